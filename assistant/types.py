@@ -1,0 +1,183 @@
+"""The nouns of answering: turns, queries, quotations, citations, sentences, outcomes, answers, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.types import FactSource, PageRef, Publication
+from indexing.types import Filters, Hit
+
+
+class Outcome(StrEnum):
+    """How a question ended. Refusing is a result, not an error."""
+
+    ANSWERED = "answered"
+    PARTLY_ANSWERED = "partly_answered"
+    NOT_IN_EVIDENCE = "not_in_evidence"
+    WHICH_ONE = "which_one"
+    DECLINED = "declined"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation. `role` is `user` or `assistant`."""
+
+    role: str
+    content: str
+
+
+class AnswerType(StrEnum):
+    """What kind of thing a question asks for; decides what a sentence must hold to answer it."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    WHO = "who"
+    WHERE = "where"
+    YES_NO = "yes or no"
+    FINDING = "finding"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A verbatim span of a report: the chunk it was taken from and the exact words."""
+
+    chunk_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence a writer proposes, with the quotations it is meant to rest on. Nothing is checked yet."""
+
+    text: str
+    quotations: tuple[Quotation, ...]
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A checked quotation and where it stands. `id` opens it with `evidence show`."""
+
+    id: str
+    publication: Publication
+    quotation: str
+    heading_path: tuple[str, ...]
+    page: PageRef | None
+    is_digest: bool
+    source: FactSource | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence that passed the gate. `numbers` are the figures asked for, as they stand in the text."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    part: int = 0
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A sentence the gate stopped, and why, in plain words."""
+
+    text: str
+    reason: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A passage that came close and why it does not answer."""
+
+    citation: Citation
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thing an ambiguous question may mean; `question` is what a click on it asks."""
+
+    label: str
+    question: str
+    publication_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesDiffer:
+    """Sentences of an answer that disagree or belong to a series, and the likely reason.
+
+    `sentences` are indices into the answer's sentences, newest evidence first.
+    """
+
+    topic: str
+    kind: str
+    sentences: tuple[int, ...]
+    why: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made to stand alone, and what was understood of it.
+
+    `asked` is the reader's own words; `standalone` is what is searched; `carried` says in plain words what
+    was taken over from earlier turns. `refusal` is set when the question is not one to search for.
+    """
+
+    asked: str
+    standalone: str
+    answer_type: AnswerType
+    parts: tuple[str, ...]
+    filters: Filters = field(default_factory=Filters)
+    carried: str | None = None
+    readings: tuple[Reading, ...] = ()
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader gets. Every sentence is checked; `lead` is made of metadata only."""
+
+    query: Query
+    outcome: Outcome
+    message: str
+    lead: str = ""
+    sentences: tuple[CheckedSentence, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    differ: tuple[SourcesDiffer, ...] = ()
+    missing_parts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation once, in the order of the numbers shown to the reader."""
+        return tuple(dict.fromkeys(c for s in self.sentences for c in s.citations))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a reader sees while an answer is made: a stage, then sentences as they pass, then the answer."""
+
+    stage: str
+    sentences: tuple[CheckedSentence, ...] = ()
+    answer: Answer | None = None
+
+    def __add__(self, later: Progress) -> Progress:
+        """LangChain folds a stream with `+`: the later state holds all of the earlier one."""
+        return later
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer hands to the gate, with the hits it may cite."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    sentences: tuple[DraftSentence, ...]

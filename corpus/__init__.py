@@ -1,0 +1,1 @@
+"""From files to reports; knows nothing of vectors or models."""

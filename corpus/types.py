@@ -1,0 +1,193 @@
+"""The nouns of the corpus: publications, reports, their blocks, and where each fact was read."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class CorpusError(Exception):
+    """Something in the catalogue or a report cannot be used; the message names it and the next step."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date known to the year, the month or the day, as published: never filled in by guessing."""
+
+    earliest: date
+    latest: date
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Read `2024`, `2024-09` or `2024-09-12`.
+
+        Raises ValueError for anything else, impossible dates included.
+        """
+        match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text.strip())
+        if not match:
+            raise ValueError(f"'{text}' is not a date; write 2024, 2024-09 or 2024-09-12")
+        year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+        try:
+            if day:
+                exact = date(year, month, day)
+                return cls(exact, exact)
+            if month:
+                return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+            return cls(date(year, 1, 1), date(year, 12, 31))
+        except (ValueError, calendar.IllegalMonthError):
+            raise ValueError(f"'{text}' is not a date in the calendar") from None
+
+    def __str__(self) -> str:
+        if self.earliest == self.latest:
+            return f"{self.earliest.day} {self.earliest:%B %Y}"
+        if self.earliest.month == self.latest.month:
+            return f"{self.earliest:%B %Y}"
+        return f"{self.earliest.year}"
+
+
+class Kind(StrEnum):
+    """On what basis a publication speaks; shown on every provenance card."""
+
+    OFFICIAL_STATISTICS = "official statistics"
+    INDEPENDENT_REVIEW = "independent review"
+    GOVERNMENT_POLICY = "government policy"
+    GUIDANCE = "guidance"
+    PARLIAMENTARY_SCRUTINY = "parliamentary scrutiny"
+    PUBLIC_AUDIT = "public audit"
+    THINK_TANK_ANALYSIS = "think-tank analysis"
+    PEER_REVIEWED_STUDY = "peer-reviewed study"
+    SURVEY_RESEARCH = "survey research"
+    MEMBERSHIP_BODY_REPORT = "membership body report"
+    REGULATOR_REPORT = "regulator report"
+    SELF_REPORTED_CASE_STUDY = "self-reported case study"
+    PRESS = "press"
+
+
+class Role(StrEnum):
+    """Whether a catalogue entry is worth offering for download, or is press or a copy used as evidence."""
+
+    PUBLICATION = "publication"
+    SECONDARY = "secondary"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What someone published, as far as it was seen: an unseen field is None, never a guess."""
+
+    id: str
+    title: str
+    kind: Kind
+    nation: str
+    role: Role
+    topics: tuple[str, ...]
+    document_type: str
+    title_note: str | None = None
+    names: tuple[str, ...] = ()
+    authors: str | None = None
+    publisher: str | None = None
+    commissioner: str | None = None
+    published: PartialDate | None = None
+    published_note: str | None = None
+    evidence_from: PartialDate | None = None
+    evidence_to: PartialDate | None = None
+    superseded_by: tuple[str, ...] = ()
+    origin: str | None = None
+    licence: str | None = None
+    licence_basis: str | None = None
+    pages: str | None = None
+    landing_url: str | None = None
+    file_url: str | None = None
+    landing_is_publisher: bool = False
+    other_urls: tuple[str, ...] = ()
+    notes: str | None = None
+
+    @property
+    def link(self) -> str | None:
+        """The best address seen for a reader: the landing page, else the file, else None."""
+        return self.landing_url or self.file_url
+
+
+class Trust(StrEnum):
+    """How far the page a fact was read on can be relied on; higher is better."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """Where one fact of a digest was read, and the date its figure describes."""
+
+    fact_id: str
+    in_publication: bool
+    where: str
+    url: str | None
+    seen_in: str | None
+    as_at: str
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class PageRef:
+    """A page that is known: its physical number from 1, and the label printed on it where there is one."""
+
+    physical: int
+    label: str | None = None
+
+
+class BlockKind(StrEnum):
+    """What a block is in the layout of its report."""
+
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph or list item: a verbatim piece of the report under its headings.
+
+    `heading_path` runs from the outermost heading to the nearest. `page` is None where the report has no
+    pages. `source` is set in digests only.
+    """
+
+    kind: BlockKind
+    text: str
+    heading_path: tuple[str, ...]
+    page: PageRef | None = None
+    source: FactSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The parsed text of one publication, or of our digest of it.
+
+    `content_hash` is a SHA-256 of everything that decides what is indexed: the file, the catalogue entry
+    and the parser's version.
+    """
+
+    publication: Publication
+    blocks: tuple[Block, ...]
+    is_digest: bool
+    content_hash: str = ""
+    path: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A known point on which sources differ, kept by hand.
+
+    `sides` groups ids of facts that say the same thing; `why` and `how` are our words, without figures.
+    """
+
+    id: str
+    kind: str
+    question: str
+    terms: tuple[str, ...]
+    facts: tuple[str, ...]
+    sides: tuple[tuple[str, ...], ...]
+    why: str
+    how: str

@@ -1,0 +1,1 @@
+"""From gold items to scores."""

@@ -1,0 +1,154 @@
+"""The nouns of indexing: chunks, hits, filters, and what an indexing run did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from corpus.types import FactSource, PageRef, Publication
+
+
+class IndexingError(Exception):
+    """The index cannot be built or used; the message names the cause and the next command."""
+
+
+class IndexMissingError(IndexingError):
+    """No index has been built under this EVIDENCE_HOME."""
+
+
+class IndexDamagedError(IndexingError):
+    """Files of the index differ from what was published; it can be rebuilt from our own store."""
+
+
+class IndexForeignError(IndexingError):
+    """The index was made with another model, other chunking or another version."""
+
+
+class IndexBusyError(IndexingError):
+    """Another process is indexing this library now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One verbatim sentence of a chunk, the unit that is answered with and cited.
+
+    `paragraph` counts from 0 within the chunk. `source` is set where the report is a digest.
+    """
+
+    text: str
+    paragraph: int
+    source: FactSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The unit that is embedded: whole sentences of one section, at most 250 word-pieces with its prefix.
+
+    `id` is a hash of publication, heading and text: the same text keeps its id over rebuilds.
+    """
+
+    id: str
+    publication_id: str
+    ordinal: int
+    title: str
+    heading_path: tuple[str, ...]
+    page: PageRef | None
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentences as running text, paragraphs apart."""
+        parts: list[str] = []
+        for i, sentence in enumerate(self.sentences):
+            if i:
+                parts.append(" " if sentence.paragraph == self.sentences[i - 1].paragraph else "\n\n")
+            parts.append(sentence.text)
+        return "".join(parts)
+
+    @property
+    def prefix(self) -> str:
+        """`title › heading`, which tells the embedder what the sentences are about."""
+        return " › ".join((self.title, *self.heading_path))
+
+    @property
+    def embedded_text(self) -> str:
+        """What is embedded: prefix, then text."""
+        return f"{self.prefix}\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found for a query, with the scores that put it there (higher is better).
+
+    `score` is the fused score in [0, 1]; `cosine` in [-1, 1]; `bm25` is 0 or more, 0 when no term matched.
+    """
+
+    chunk: Chunk
+    publication: Publication
+    is_digest: bool
+    score: float
+    cosine: float
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader asked to be left out. Empty filters let everything through.
+
+    A publication whose date is not certain enough to satisfy `as_of` or `since` is left out.
+    """
+
+    as_of: date | None = None
+    since: date | None = None
+    publishers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    publication_ids: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing is filtered."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportProblem:
+    """A report that was left out of the index, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncSummary:
+    """What an indexing run did. Counts are of reports, except `chunks` and `embedded` (chunks)."""
+
+    generation: str
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    chunks: int
+    embedded: int
+    seconds: float
+    problems: tuple[ReportProblem, ...] = ()
+    rebuilt_because: str | None = None
+
+    @property
+    def no_op(self) -> bool:
+        """True when the index was already up to date."""
+        return not (self.added or self.changed or self.removed or self.rebuilt_because)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """What a library holds, for `evidence status`. `problem` is None when it can be asked."""
+
+    home: Path
+    generation: str | None
+    built: str | None
+    reports: int
+    chunks: int
+    disk_bytes: int
+    problem: str | None

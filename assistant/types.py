@@ -181,3 +181,60 @@ class Draft:
     query: Query
     hits: tuple[Hit, ...]
     sentences: tuple[DraftSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A cited quotation in its surroundings, for the source panel and `evidence show`.
+
+    `paragraphs` are the whole section it stands in; the quotation is `paragraphs[index][start:end]`.
+    """
+
+    citation: Citation
+    paragraphs: tuple[str, ...]
+    index: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """A row of a note's table of figures; `as_at` is the date the figure describes, by its source."""
+
+    sentence: CheckedSentence
+    figure: str
+    as_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A themed section of a note: its heading, checked sentences, and where its sources differ."""
+
+    heading: str
+    sentences: tuple[CheckedSentence, ...]
+    differ: tuple[SourcesDiffer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingNote:
+    """A briefing note in which every line of evidence is a checked sentence.
+
+    `issue` and `gaps` are built from metadata and outcomes only, never from the evidence's figures.
+    """
+
+    topic: str
+    written: str
+    library_version: str
+    issue: str
+    top_lines: tuple[CheckedSentence, ...]
+    key_facts: tuple[KeyFact, ...]
+    themes: tuple[Theme, ...]
+    gaps: tuple[str, ...]
+    withheld: tuple[Withheld, ...] = ()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation once, in the order of the note's numbers."""
+        lines = [*self.top_lines, *(fact.sentence for fact in self.key_facts)]
+        lines += [sentence for theme in self.themes for sentence in theme.sentences]
+        return tuple(dict.fromkeys(c for line in lines for c in line.citations))

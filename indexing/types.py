@@ -45,13 +45,14 @@ class Sentence:
 class Chunk:
     """The unit that is embedded: whole sentences of one section, at most 250 word-pieces with its prefix.
 
-    `id` is a hash of publication, heading and text: the same text keeps its id over rebuilds.
+    `id` is a hash of publication, prefix and text: the same text keeps its id over rebuilds. `prefix` is
+    `title › heading`, shortened where it is long, and tells the embedder what the sentences are about.
     """
 
     id: str
     publication_id: str
     ordinal: int
-    title: str
+    prefix: str
     heading_path: tuple[str, ...]
     page: PageRef | None
     sentences: tuple[Sentence, ...]
@@ -65,11 +66,6 @@ class Chunk:
                 parts.append(" " if sentence.paragraph == self.sentences[i - 1].paragraph else "\n\n")
             parts.append(sentence.text)
         return "".join(parts)
-
-    @property
-    def prefix(self) -> str:
-        """`title › heading`, which tells the embedder what the sentences are about."""
-        return " › ".join((self.title, *self.heading_path))
 
     @property
     def embedded_text(self) -> str:

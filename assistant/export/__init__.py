@@ -1,0 +1,1 @@
+"""From a briefing note to the files that leave the machine."""

@@ -1,0 +1,127 @@
+"""What a reader should know about a citation: the provenance card, its words, and its JSON record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from assistant.types import Citation
+from corpus.types import FactSource, PartialDate, Trust
+
+DATE_NOT_SEEN = "date not seen"
+
+
+def published(citation: Citation) -> str:
+    """The date of publication as far as it was seen."""
+    return str(citation.publication.published or DATE_NOT_SEEN)
+
+
+def place(citation: Citation) -> str:
+    """Section and page of a quotation, in words; empty where neither is known."""
+    section = " › ".join(citation.heading_path)
+    return "; ".join(part for part in (section, _page(citation)) if part)
+
+
+def as_at(source: FactSource | None) -> str | None:
+    """The date a figure describes, in words; None where there is no source line."""
+    if source is None:
+        return None
+    try:
+        return str(PartialDate.parse(source.as_at))
+    except ValueError:
+        return DATE_NOT_SEEN if source.as_at.strip().lower() == "undated" else source.as_at
+
+
+def card(citation: Citation, titles: Mapping[str, str] | None = None) -> tuple[tuple[str, str], ...]:
+    """The provenance card: label and value, in the order to be shown. `titles` names newer editions by id."""
+    publication, names = citation.publication, titles or {}
+    newer = "; ".join(names.get(key, key) for key in publication.superseded_by)
+    rows = (
+        ("Title", publication.title),
+        ("Publisher", publication.publisher or "not seen"),
+        ("Commissioned by", publication.commissioner),
+        ("Authors", publication.authors),
+        ("Kind of source", str(publication.kind)),
+        ("Nation", publication.nation),
+        ("Published", _with_note(published(citation), publication.published_note)),
+        ("Evidence period", _period(citation)),
+        ("Figure as at", as_at(citation.source)),
+        ("Section", place(citation)),
+        ("Digest or original", held_as(citation)),
+        ("Where we read it", read_in(citation.source)),
+        ("Reliability of that page", reliability(citation.source)),
+        ("Licence", _with_note(publication.licence or "not seen", publication.licence_basis)),
+        ("Newer edition", newer),
+        ("Link", publication.link or "not seen"),
+        ("Reference", citation.id),
+    )
+    return tuple((label, value) for label, value in rows if value)
+
+
+def held_as(citation: Citation) -> str:
+    """Whether the quotation stands in our digest or in the publication."""
+    return (
+        "our own short account, not the publication itself"
+        if citation.is_digest
+        else "the publication itself"
+    )
+
+
+def read_in(source: FactSource | None) -> str | None:
+    """Where a fact of a digest was read, and whether that was the publication or a report of it."""
+    if source is None:
+        return None
+    how = "the publication itself" if source.in_publication else "a report of the publication"
+    return ", ".join(part for part in (how, source.where, source.url or source.seen_in) if part)
+
+
+def reliability(source: FactSource | None) -> str | None:
+    """A warning where the page a fact was read on is not to be relied on alone; else None."""
+    return "low: confirm it elsewhere before you use it" if source and source.trust is Trust.LOW else None
+
+
+def _page(citation: Citation) -> str:
+    page = citation.page
+    if page is None:
+        return ""
+    printed = f" (printed as {page.label})" if page.label and page.label != str(page.physical) else ""
+    return f"page {page.physical}{printed}"
+
+
+def _period(citation: Citation) -> str | None:
+    start, end = citation.publication.evidence_from, citation.publication.evidence_to
+    if start and end and start != end:
+        return f"{start} to {end}"
+    return str(start or end) if start or end else None
+
+
+def _with_note(value: str, note: str | None) -> str:
+    return f"{value} ({note})" if note and note != value else value
+
+
+def _iso(when: PartialDate | None) -> str | None:
+    if when is None:
+        return None
+    first, last = when.earliest, when.latest
+    if first == last:
+        return first.isoformat()
+    return f"{first:%Y-%m}" if last - first < timedelta(days=31) else f"{first:%Y}"
+
+
+def citation_record(citation: Citation) -> dict[str, Any]:
+    """One citation as plain data, for the JSON record of an answer."""
+    publication, source = citation.publication, citation.source
+    return {
+        "id": citation.id,
+        "publication_id": publication.id,
+        "title": publication.title,
+        "page": citation.page.physical if citation.page else None,
+        "section": " › ".join(citation.heading_path) or None,
+        "quotation": citation.quotation,
+        "published": _iso(publication.published),
+        "as_at": source.as_at if source else None,
+        "trust": str(source.trust) if source else None,
+        "is_digest": citation.is_digest,
+        "link": publication.link,
+    }

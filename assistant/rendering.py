@@ -1,0 +1,229 @@
+"""From an answer to Markdown, plain text, a provenance card and a JSON record. Knows nothing of screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.provenance import as_at, card, citation_record, held_as, place, published, read_in, reliability
+from assistant.types import Answer, CheckedSentence, Citation, Outcome, SourcesDiffer
+
+__all__ = [
+    "OUTCOME_LINES",
+    "STANDING_LINE",
+    "card",
+    "differ_lines",
+    "figure_spans",
+    "numbered",
+    "said",
+    "to_markdown",
+    "to_record",
+    "to_text",
+    "withheld_line",
+]
+
+STANDING_LINE = (
+    "This answer was put together by software from the reports below. Check the sources before you use it."
+)
+OUTCOME_LINES: Mapping[Outcome, str] = {
+    Outcome.ANSWERED: "Answered from the evidence.",
+    Outcome.PARTLY_ANSWERED: "Partly answered: the evidence does not cover everything you asked.",
+    Outcome.NOT_IN_EVIDENCE: "The evidence held here does not answer this.",
+    Outcome.WHICH_ONE: "More than one publication fits this question.",
+    Outcome.DECLINED: "Not answered.",
+    Outcome.FAILED: "The answer could not be made.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How one output format writes a heading, strong text and text that must stay as it is."""
+
+    heading: Callable[[str], str]
+    strong: Callable[[str], str]
+    verbatim: Callable[[str], str]
+
+
+def _escape_markdown(text: str) -> str:
+    """The same words with every sign that Markdown would read as layout made plain; one line."""
+    flat = " ".join(text.split())
+    flat = re.sub(r"([\\`*\[\]<>~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", flat)
+    return re.sub(r"^(\d*)([#+.)-])(?=[#\s])", r"\1\\\2", flat)
+
+
+_MARKDOWN = _Form(lambda text: f"## {text}", lambda text: f"**{text}**", _escape_markdown)
+_PLAIN = _Form(lambda text: text.upper(), lambda text: text, lambda text: " ".join(text.split()))
+
+
+def to_markdown(answer: Answer) -> str:
+    """The whole answer with its sources as Markdown, for copying and downloading."""
+    return _document(answer, _MARKDOWN)
+
+
+def to_text(answer: Answer) -> str:
+    """The whole answer with its sources as plain text, for the command line."""
+    return _document(answer, _PLAIN)
+
+
+def said(answer: Answer) -> str:
+    """What was answered and nothing else: the lead and the sentences, or the message where there are none."""
+    lines = [answer.lead, *(sentence.text for sentence in answer.sentences)]
+    return " ".join(line for line in lines if line) or answer.message
+
+
+def numbered(answer: Answer) -> tuple[Citation, ...]:
+    """Every citation a reader sees, in the order of its number from 1; nearest passages come last."""
+    return tuple(dict.fromkeys((*answer.citations, *(near.citation for near in answer.nearest))))
+
+
+def figure_spans(text: str, numbers: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """Cut a sentence into pieces; True marks a figure that was asked for. The pieces join to the text."""
+    wanted = sorted({number for number in numbers if number}, key=len, reverse=True)
+    if not wanted:
+        return [(text, False)]
+    pattern = "|".join(rf"(?<![\w.,]){re.escape(number)}(?!\w)" for number in wanted)
+    pieces = re.split(f"({pattern})", text)
+    return [(piece, bool(i % 2)) for i, piece in enumerate(pieces) if piece]
+
+
+def to_record(answer: Answer, record_id: str) -> dict[str, Any]:
+    """The answer as plain data, complete and stable: what `evidence ask --json` prints."""
+    return {
+        "id": record_id,
+        "question": answer.query.asked,
+        "outcome": str(answer.outcome),
+        "text": said(answer),
+        "lead": answer.lead,
+        "sentences": [
+            {"text": sentence.text, "citations": [citation_record(c) for c in sentence.citations]}
+            for sentence in answer.sentences
+        ],
+        "withheld": [{"text": held.text, "reason": held.reason} for held in answer.withheld],
+        "nearest": [{**citation_record(n.citation), "why_not": n.why_not} for n in answer.nearest],
+        "readings": [
+            {"label": r.label, "question": r.question, "publication_id": r.publication_id}
+            for r in answer.query.readings
+        ],
+        "differ": [
+            {"topic": d.topic, "kind": d.kind, "sentences": list(d.sentences), "why": d.why, "how": d.how}
+            for d in answer.differ
+        ],
+        "missing_parts": list(answer.missing_parts),
+        "notes": list(answer.notes),
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def withheld_line(count: int) -> str:
+    """How many sentences the checks stopped, in words; empty for none."""
+    if not count:
+        return ""
+    return (
+        f"{count} {'sentence was' if count == 1 else 'sentences were'} withheld because a check did not pass."
+    )
+
+
+def differ_lines(differ: SourcesDiffer) -> tuple[str, ...]:
+    """One disagreement in plain lines: what about, which sentences, and the likely reason."""
+    which = [str(index + 1) for index in differ.sentences]
+    listed = f"{', '.join(which[:-1])} and {which[-1]}" if len(which) > 1 else "".join(which)
+    compare = f"Compare {'sentences' if len(which) > 1 else 'sentence'} {listed}." if which else ""
+    return tuple(
+        line for line in (f"{differ.topic} ({differ.kind})", compare, differ.why, differ.how) if line
+    )
+
+
+def _document(answer: Answer, form: _Form) -> str:
+    blocks = [
+        *_opening(answer, form),
+        *_sentences(answer, form),
+        *_around(answer, form),
+        *_sources(answer, form),
+    ]
+    if answer.sentences or answer.nearest:
+        blocks.append(STANDING_LINE)
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _opening(answer: Answer, form: _Form) -> Iterator[str]:
+    query = answer.query
+    yield f"{form.strong('Question:')} {form.verbatim(query.asked)}"
+    if query.carried:
+        understood = f"{query.standalone} ({query.carried})"
+        yield f"{form.strong('Understood as:')} {form.verbatim(understood)}"
+    yield form.strong(OUTCOME_LINES[answer.outcome])
+    yield form.verbatim(answer.message)
+    yield form.verbatim(answer.lead)
+    yield "\n".join(f"- {form.verbatim(r.label)}: {form.verbatim(r.question)}" for r in query.readings)
+
+
+def _sentences(answer: Answer, form: _Form) -> Iterator[str]:
+    numbers = {citation: i for i, citation in enumerate(numbered(answer), 1)}
+    lines = []
+    for i, sentence in enumerate(answer.sentences, 1):
+        marks = "".join(f"[{numbers[citation]}]" for citation in sentence.citations)
+        lines.append(f"{i}. {_with_figures(sentence, form)} {marks}".rstrip())
+    yield "\n".join(lines)
+
+
+def _with_figures(sentence: CheckedSentence, form: _Form) -> str:
+    if form is _PLAIN:
+        return form.verbatim(sentence.text)
+    flat = " ".join(sentence.text.split())
+    return "".join(
+        form.strong(form.verbatim(piece)) if bold else _keep_edges(piece, form)
+        for piece, bold in figure_spans(flat, sentence.numbers)
+    )
+
+
+def _keep_edges(piece: str, form: _Form) -> str:
+    """Verbatim text with the blanks at its ends kept, so that pieces can be joined."""
+    bare = piece.strip()
+    start = piece.index(bare) if bare else 0
+    return f"{piece[:start]}{form.verbatim(bare)}{piece[start + len(bare) :]}" if bare else piece
+
+
+def _around(answer: Answer, form: _Form) -> Iterator[str]:
+    for differ in answer.differ:
+        yield form.heading("Sources differ")
+        yield "\n".join(f"- {form.verbatim(line)}" for line in differ_lines(differ))
+    for title, lines in (("What we could not find", answer.missing_parts), ("Notes", answer.notes)):
+        if lines:
+            yield form.heading(title)
+            yield "\n".join(f"- {form.verbatim(line)}" for line in lines)
+    yield withheld_line(len(answer.withheld))
+    if answer.nearest:
+        numbers = {citation: i for i, citation in enumerate(numbered(answer), 1)}
+        yield form.heading("Nearest passages, and why they do not answer")
+        yield "\n".join(f"- [{numbers[n.citation]}] {form.verbatim(n.why_not)}" for n in answer.nearest)
+
+
+def _sources(answer: Answer, form: _Form) -> Iterator[str]:
+    citations = numbered(answer)
+    if citations:
+        yield form.heading("Sources")
+    for i, citation in enumerate(citations, 1):
+        yield "\n".join(f"{line}  " if form is _MARKDOWN else line for line in _source(i, citation, form))
+
+
+def _source(number: int, citation: Citation, form: _Form) -> Iterator[str]:
+    publication, source = citation.publication, citation.source
+    who = ", ".join(
+        (publication.publisher or "publisher not seen", published(citation), str(publication.kind))
+    )
+    yield f"[{number}] {form.strong(form.verbatim(publication.title))}. {form.verbatim(who)}."
+    yield f"“{form.verbatim(citation.quotation)}”"
+    rows = (
+        ("Section", place(citation)),
+        ("Held as", held_as(citation)),
+        ("Figure as at", as_at(source)),
+        ("Read in", read_in(source)),
+        ("Reliability of that page", reliability(source)),
+        ("Reference", citation.id),
+    )
+    for label, value in rows:
+        if value:
+            yield f"{label}: {form.verbatim(value)}"
+    yield f"Link: {publication.link or 'not seen'}"

@@ -1,0 +1,84 @@
+"""The Chroma collection of one generation: cosine, no telemetry, no embedding function of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexing.embedding import Vectors
+
+COLLECTION = "chunks"
+HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 32}
+"""Two builds of the same data answer alike at these settings, at Chroma's defaults they do not."""
+BATCH = 1_000
+
+
+def _client(folder: Path) -> Any:
+    os.environ.update(ANONYMIZED_TELEMETRY="False")
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder / "chroma"), settings=Settings(anonymized_telemetry=False))
+
+
+def build(
+    folder: Path,
+    ids: Sequence[str],
+    vectors: Vectors,
+    publication_ids: Sequence[str],
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Write a new collection of these vectors; row i belongs to ids[i] and publication_ids[i]."""
+    client = _client(folder)
+    try:
+        # Written to disk once, when the last vector is in: opening then replays nothing, and the files
+        # never change afterwards, so that damage can be told by their hashes.
+        once = {"sync_threshold": max(2, len(ids)), "batch_size": max(2, min(100, len(ids)))}
+        collection = client.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": HNSW | once}
+        )
+        for start in range(0, len(ids), BATCH):
+            end = min(start + BATCH, len(ids))
+            collection.add(
+                ids=list(ids[start:end]),
+                embeddings=vectors[start:end],
+                metadatas=[{"publication_id": p} for p in publication_ids[start:end]],
+            )
+            progress(end)
+    finally:
+        client.close()
+
+
+class DenseIndex:
+    """Nearest chunks to a vector."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the collection in `folder`; Chroma's own errors come through."""
+        self._client = _client(folder)
+        self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+
+    def count(self) -> int:
+        """How many chunks Chroma says it holds."""
+        return int(self._collection.count())
+
+    def nearest(
+        self, vector: Vectors, k: int, publication_ids: Sequence[str] | None = None
+    ) -> dict[str, float]:
+        """Chunk id → cosine (higher is closer) of the k nearest, of these publications only if given."""
+        if publication_ids is not None and not publication_ids:
+            return {}
+        where = {"publication_id": {"$in": list(publication_ids)}} if publication_ids is not None else None
+        found = self._collection.query(
+            query_embeddings=np.asarray([vector], np.float32), n_results=k, where=where, include=["distances"]
+        )
+        # Identical vectors may come out a hair below distance 0.
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return {chunk_id: min(1.0, 1.0 - float(distance)) for chunk_id, distance in pairs}
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._client.close()

@@ -1,0 +1,170 @@
+"""Generations of the index on disk: each built in a directory of its own, published by one pointer.
+
+The live generation is never written to. A new one is built in `staging-…`, checked in a child process,
+renamed, and made current by replacing the file CURRENT (design: trust.md, section 0).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from indexing.types import IndexDamagedError, IndexingError, IndexMissingError
+
+POINTER = "CURRENT"
+FOLDER = "generations"
+MANIFEST = "manifest.json"
+KEEP = 2
+PROBE_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is made of. `files` maps each file that reading never changes to its SHA-256."""
+
+    generation: str
+    fingerprint: dict[str, str]
+    chunks: int
+    built: str
+    files: dict[str, str]
+
+
+def generation_folder(home: Path, generation: str) -> Path:
+    """Where a generation lives."""
+    return home / FOLDER / generation
+
+
+def current_generation(home: Path) -> str | None:
+    """The name of the published generation, or None where none was published yet."""
+    try:
+        return (home / POINTER).read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexDamagedError(f"{home / POINTER} cannot be read ({error}). {REBUILD}") from error
+
+
+REBUILD = "Rebuild it, without embedding anew, with: evidence index --rebuild"
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file, but Chroma's SQLite file and lock files, which opening may change."""
+    hashes = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != MANIFEST and not path.name.startswith(("chroma.sqlite3", ".")):
+            hashes[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashes
+
+
+def write_manifest(
+    folder: Path, generation: str, fingerprint: dict[str, str], chunks: int, built: str
+) -> None:
+    """Record what the finished folder holds."""
+    manifest = Manifest(generation, fingerprint, chunks, built, _hashes(folder))
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+
+
+def read_manifest(home: Path, generation: str) -> Manifest:
+    """The manifest of a generation. Raises IndexDamagedError where it is gone or unreadable."""
+    path = generation_folder(home, generation) / MANIFEST
+    try:
+        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise IndexDamagedError(f"The index '{generation}' in {home} is gone. {REBUILD}") from None
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamagedError(f"{path} cannot be read ({error}). {REBUILD}") from error
+
+
+def check_files(home: Path, manifest: Manifest) -> None:
+    """Raise IndexDamagedError unless every file is there and byte for byte what was published."""
+    folder = generation_folder(home, manifest.generation)
+    try:
+        found = _hashes(folder)
+    except OSError as error:
+        raise IndexDamagedError(f"The index in {folder} cannot be read ({error}). {REBUILD}") from error
+    wrong = sorted(name for name, digest in manifest.files.items() if found.get(name) != digest)
+    if wrong:
+        raise IndexDamagedError(f"The index in {folder} is damaged ({wrong[0]} changed). {REBUILD}")
+
+
+def probe(folder: Path) -> None:
+    """Open a folder in a child process and search it: Chroma can kill its process on a damaged index.
+
+    Raises IndexDamagedError with what the child said.
+    """
+    try:
+        child = subprocess.run(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "indexing.probe", str(folder)],
+            capture_output=True, text=True, timeout=PROBE_SECONDS, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise IndexDamagedError(
+            f"The check of {folder} did not end in {PROBE_SECONDS} s. {REBUILD}"
+        ) from error
+    if child.returncode:
+        said = child.stderr.strip().splitlines() or [f"exit {child.returncode}"]
+        raise IndexDamagedError(f"The index in {folder} does not answer ({said[-1][:200]}). {REBUILD}")
+
+
+def publish(home: Path, staging: Path, generation: str) -> None:
+    """Move a finished staging folder to its place and make it current, or leave everything as it was."""
+    target = generation_folder(home, generation)
+    _sync_to_disk(staging)
+    os.replace(staging, target)
+    pointer = home / f"{POINTER}.new"
+    with pointer.open("w", encoding="utf-8") as file:
+        file.write(generation + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(pointer, home / POINTER)
+    _sync_folder(home)
+
+
+def _sync_to_disk(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        else:
+            _sync_folder(path)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def kept_generations(home: Path) -> tuple[str, ...]:
+    """Names of the generations to keep, the current one first, then the newest."""
+    folder = home / FOLDER
+    names = sorted((p.name for p in folder.iterdir() if (p / MANIFEST).is_file()), reverse=True)
+    current = current_generation(home)
+    return tuple(dict.fromkeys([*([current] if current else []), *names]))[:KEEP]
+
+
+def remove_others(home: Path, keep: Sequence[str]) -> None:
+    """Delete older generations and what stopped runs left behind."""
+    for path in (home / FOLDER).iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def require_current(home: Path) -> str:
+    """The current generation. Raises IndexMissingError where nothing was indexed yet."""
+    generation = current_generation(home)
+    if generation is None:
+        raise IndexMissingError(f"No index is in {home}. Build it with: evidence index")
+    if "/" in generation or generation.startswith("."):
+        raise IndexingError(f"{home / POINTER} names no index. {REBUILD}")
+    return generation

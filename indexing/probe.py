@@ -1,0 +1,42 @@
+"""Run as `python -m indexing.probe FOLDER`: does the index in FOLDER hold what it should and find it?
+
+A child process, because Chroma may kill its process on a damaged index; with a limit on file size, because
+a damaged index was seen growing to hundreds of gigabytes.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from indexing.dense import DenseIndex
+from indexing.lexical import TermIndex
+
+SAMPLES = 50
+FILE_LIMIT = 20 * 1024**3
+
+
+def check(folder: Path) -> None:
+    """Raise ValueError unless both indexes are complete and sampled vectors find themselves."""
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    dense, terms = DenseIndex(folder), TermIndex(folder)
+    try:
+        for name, count in (("vectors", dense.count()), ("terms", terms.count())):
+            if count != expected["chunks"]:
+                raise ValueError(f"{name}: {count} of {expected['chunks']} chunks")
+        for chunk_id, vector in expected["samples"].items():
+            nearest = dense.nearest(vector, 5)
+            if max(nearest.values(), default=0.0) < 0.999 or chunk_id not in nearest:
+                raise ValueError(f"chunk {chunk_id} does not find itself")
+    finally:
+        dense.close()
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT, FILE_LIMIT))
+    try:
+        check(Path(sys.argv[1]))
+    except Exception as error:
+        sys.exit(f"{type(error).__name__}: {error}")

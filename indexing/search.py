@@ -1,0 +1,156 @@
+"""Hybrid search over one opened generation: dense and term scores fused by a weighted sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corpus.types import Publication
+from indexing.dense import DenseIndex
+from indexing.embedding import Embedder, Vectors
+from indexing.generations import (
+    REBUILD,
+    Manifest,
+    check_files,
+    generation_folder,
+    read_manifest,
+    require_current,
+)
+from indexing.lexical import TermIndex
+from indexing.store import Store
+from indexing.types import Chunk, Filters, Hit, IndexDamagedError, IndexForeignError
+from indexing.vocabulary import read_vocabulary
+
+CANDIDATES = 100
+REMEMBERED = 20_000
+TERM_WEIGHT = 0.3
+"""Weight of BM25 against cosine: 0.3 to 0.7 was best on mtRAG (methods.md, section 2.2)."""
+
+
+def fuse(cosines: Mapping[str, float], bm25: Mapping[str, float], term_weight: float) -> dict[str, float]:
+    """One score in [0, 1] for each candidate, higher is better.
+
+    Convex combination (Bruch et al. 2022): BM25 divided by its maximum, its floor being 0 by theory, and
+    cosine scaled to the range seen in `cosines`, which must hold every candidate.
+    """
+    if not cosines:
+        return {}
+    low, high = min(cosines.values()), max(cosines.values())
+    spread = high - low or 1.0
+    top = max(bm25.values(), default=0.0) or 1.0
+    return {
+        i: term_weight * bm25.get(i, 0.0) / top + (1 - term_weight) * (cosine - low) / spread
+        for i, cosine in cosines.items()
+    }
+
+
+def allowed(publication: Publication, filters: Filters) -> bool:
+    """Whether a publication passes. A date that is not certain to satisfy a filter does not."""
+    published = publication.published
+    if filters.as_of and not (published and published.latest <= filters.as_of):
+        return False
+    if filters.since and not (published and published.earliest >= filters.since):
+        return False
+    if filters.publishers and not any(
+        wanted.casefold() in (publication.publisher or "").casefold() for wanted in filters.publishers
+    ):
+        return False
+    if filters.kinds and publication.kind.value not in filters.kinds:
+        return False
+    if filters.topics and not set(filters.topics) & set(publication.topics):
+        return False
+    return not filters.publication_ids or publication.id in filters.publication_ids
+
+
+class Library:
+    """One generation opened for reading: publications, passages and search. Safe to share by threads."""
+
+    def __init__(self, home: Path, embedder: Embedder, fingerprint: dict[str, str]) -> None:
+        """Open what is current in `home`.
+
+        Raises IndexMissingError, IndexForeignError (made with other settings) or IndexDamagedError, each
+        naming the next command.
+        """
+        self.embedder = embedder
+        self._store = Store.open(home)
+        generation = require_current(home)
+        self.manifest: Manifest = read_manifest(home, generation)
+        self._require_same(fingerprint)
+        check_files(home, self.manifest)
+        folder = generation_folder(home, generation)
+        try:
+            self._dense, self._terms = DenseIndex(folder), TermIndex(folder)
+            self.vocabulary = read_vocabulary(folder)
+            counts = {self._dense.count(), self._terms.count(), self.manifest.chunks}
+        except Exception as error:  # Chroma and tantivy raise types of their own on damaged files
+            raise IndexDamagedError(f"The index in {folder} cannot be opened ({error}). {REBUILD}") from error
+        documents = self._store.documents(generation)
+        if len(counts) > 1 or not documents:
+            raise IndexDamagedError(f"The index in {folder} is incomplete. {REBUILD}")
+        self.reports = tuple(d.report for d in documents)
+        self.publications = tuple(r.publication for r in self.reports)
+        self._reports = {r.publication.id: r for r in self.reports}
+        self._remembered: dict[str, Vectors] = {}
+
+    def _require_same(self, fingerprint: dict[str, str]) -> None:
+        found = self.manifest.fingerprint
+        differs = sorted(k for k in found.keys() | fingerprint.keys() if found.get(k) != fingerprint.get(k))
+        if differs:
+            raise IndexForeignError(
+                f"The index was made with other settings ({', '.join(differs)}). "
+                "Rebuild it with: evidence index --rebuild"
+            )
+
+    @property
+    def version(self) -> str:
+        """The name of the generation, which changes with everything that was indexed."""
+        return self.manifest.generation
+
+    def allowed_ids(self, filters: Filters) -> tuple[str, ...]:
+        """Ids of the publications that pass."""
+        return tuple(p.id for p in self.publications if allowed(p, filters))
+
+    def search(self, question: str, filters: Filters, top_k: int) -> tuple[Hit, ...]:
+        """The best chunks for a question, best first; fewer than `top_k` where the library is small."""
+        ids = None if filters.empty else self.allowed_ids(filters)
+        vector = self.embed([question])[0]
+        cosines = self._dense.nearest(vector, min(CANDIDATES, self.manifest.chunks), ids)
+        bm25 = self._terms.best(question, CANDIDATES, ids)
+        cosines |= self._cosines(vector, [i for i in bm25 if i not in cosines])
+        scores = fuse(cosines, bm25, TERM_WEIGHT)
+        best = sorted(scores, key=lambda i: (-scores[i], i))[:top_k]
+        chunks = self._store.chunks_by_id(self.version, best)
+        return tuple(
+            self._hit(chunks[i], scores[i], cosines[i], bm25.get(i, 0.0)) for i in best if i in chunks
+        )
+
+    def _cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        stored = self._store.vectors_by_id(self.embedder.fingerprint, ids) if ids else {}
+        return {i: float(v @ vector) for i, v in stored.items()}
+
+    def _hit(self, chunk: Chunk, score: float, cosine: float, bm25: float) -> Hit:
+        report = self._reports[chunk.publication_id]
+        return Hit(chunk, report.publication, report.is_digest, score, cosine, bm25)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of short texts, row by row; those asked for lately are remembered."""
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.clear()
+        new = [t for t in dict.fromkeys(texts) if t not in self._remembered]
+        self._remembered.update(zip(new, self.embedder.embed(new), strict=True))
+        return np.stack([self._remembered[t] for t in texts])
+
+    def chunks(self) -> tuple[Chunk, ...]:
+        """Every chunk, in order of reports and text."""
+        return tuple(self._store.chunks(self.version))
+
+    def hits_of(self, chunks: Sequence[Chunk]) -> tuple[Hit, ...]:
+        """Chunks fetched by another way than search, as hits without scores."""
+        return tuple(self._hit(chunk, 0.0, 0.0, 0.0) for chunk in chunks)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._dense.close()
+        self._store.close()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.briefing_metadata import (
-    figure_date,
-    issue_line,
-    origin_of,
-    plain_date,
-    standing_gaps,
-)
+from assistant.briefing_dates import figure_date, plain_date
+from assistant.briefing_metadata import issue_line, origin_of, standing_gaps
 from assistant.briefing_themes import Asked, coverage, lay_out, plan_themes, same_point, stems
 from assistant.errors import AssistantError
 from assistant.types import (
@@ -36,6 +32,8 @@ MAX_TOP_LINES = 5
 MIN_TOP_LINES = 3
 MAX_KEY_FACTS = 10
 SEARCHED = 30
+LEADS = 0.4
+"""What a sentence gains in the choice of top lines by leading its theme or its series."""
 OVERVIEW = "Overview"
 EVERYTHING = Filters()
 
@@ -115,7 +113,7 @@ def _compose(
         gaps=(),
         withheld=withheld,
     )
-    gaps = (*_question_gaps(asked), *standing_gaps(note.citations, library, filters))
+    gaps = (*_question_gaps(asked), *standing_gaps(note.citations, library, filters, written))
     return replace(note, issue=_issue(asked[0].answer, note, library), gaps=tuple(dict.fromkeys(gaps)))
 
 
@@ -151,18 +149,23 @@ def top_lines(
 
 
 def _ranked(topic: str, themes: Sequence[Theme]) -> list[CheckedSentence]:
-    """Cited sentences by how much of the topic they speak to; the first of a theme before the rest."""
+    """Cited sentences by how much of the topic they speak to.
+
+    The first of a theme and the newest value of a figure that changed go before the rest; older values of
+    that figure are no top lines.
+    """
     wanted = stems(topic)
     scored = []
     for theme in themes:
-        older = {j for d in theme.differ if d.kind == _CHANGE for j in d.sentences[1:]}
+        series = [d.sentences for d in theme.differ if d.kind == _CHANGE]
+        newest, older = {s[0] for s in series if s}, {j for s in series for j in s[1:]}
         for place, sentence in enumerate(theme.sentences):
             if place in older or not sentence.citations:
                 continue
             citation = sentence.citations[0]
             around = " ".join((sentence.text, citation.publication.title, *citation.heading_path))
             score = coverage(wanted, sentence.text) + 0.5 * coverage(wanted, around)
-            scored.append((score + (0.3 if place == 0 else 0.0), sentence))
+            scored.append((score + (LEADS if place == 0 or place in newest else 0.0), sentence))
     return [sentence for _, sentence in sorted(scored, key=lambda pair: -pair[0])]
 
 
@@ -178,12 +181,16 @@ def _other_side(sentence: CheckedSentence, themes: Sequence[Theme]) -> list[Chec
 
 
 def key_facts(themes: Sequence[Theme]) -> tuple[KeyFact, ...]:
-    """The sentences that hold figures asked for, in the note's order, with the date each figure describes."""
-    with_figures = [s for t in themes for s in t.sentences if s.numbers and s.citations]
-    return tuple(
-        KeyFact(sentence=s, figure="; ".join(dict.fromkeys(s.numbers)), as_at=figure_date(s.citations[0]))
-        for s in dict.fromkeys(with_figures)
-    )[:MAX_KEY_FACTS]
+    """The sentences that hold figures, in the note's order, with the date each describes.
+
+    A bare year is a date, not a figure.
+    """
+    facts = []
+    for sentence in dict.fromkeys(s for t in themes for s in t.sentences if s.citations):
+        figures = [n for n in dict.fromkeys(sentence.numbers) if not re.fullmatch(r"(19|20)\d\d", n)]
+        if figures:
+            facts.append(KeyFact(sentence, "; ".join(figures), figure_date(sentence.citations[0])))
+    return tuple(facts[:MAX_KEY_FACTS])
 
 
 def _question_gaps(asked: Sequence[Asked]) -> list[str]:

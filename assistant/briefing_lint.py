@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.briefing_metadata import NO_DATE, counted, figure_date
+from assistant.briefing_dates import NO_DATE, figure_date
+from assistant.briefing_metadata import counted
 from assistant.types import BriefingNote, CheckedSentence
 
 MAX_WORDS = 30

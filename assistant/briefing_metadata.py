@@ -5,7 +5,6 @@ Nothing here reads the evidence's own words, so nothing here can misstate it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -13,12 +12,10 @@ from assistant.types import Citation
 from corpus.types import Kind, PartialDate, Publication, Trust
 from indexing.types import Filters
 
-NO_DATE = "not dated"
 MANY = 3
 """Up to this many publishers or titles are named; of more, the rest are counted."""
 
 _INTERESTED = {Kind.PRESS, Kind.SELF_REPORTED_CASE_STUDY, Kind.MEMBERSHIP_BODY_REPORT}
-_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _UNITED_KINGDOM = {"United Kingdom", "Great Britain"}
 
 
@@ -31,6 +28,8 @@ def listed(names: Sequence[str]) -> str:
     """`A, B and C`; of more than `MANY`, the first few and how many others there are."""
     if len(names) > MANY + 1:
         names = [*names[:MANY], f"{len(names) - MANY} others"]
+    if any(" and " in name for name in names[:-1]):
+        return "; ".join((*names[:-1], f"and {names[-1]}"))
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
@@ -51,56 +50,6 @@ def origin_of(publication: Publication, library: Iterable[Publication]) -> str:
     return current
 
 
-def plain_date(text: str) -> str:
-    """A date as a reader writes it: `2025-07-03` becomes `3 July 2025`; what is not a plain date is kept.
-
-    `2011-12` may be a month or a year that runs over two, so it is kept as well.
-    """
-    text = " ".join(text.split())
-    years = re.fullmatch(r"\d\d(\d\d)-(\d\d)", text)
-    if years and int(years[2]) == (int(years[1]) + 1) % 100:
-        return text
-    if spans := re.fullmatch(r"(\d{4})-(\d{4})", text):
-        return f"{spans[1]} to {spans[2]}"
-    try:
-        return str(PartialDate.parse(text))
-    except ValueError:
-        return text
-
-
-def figure_date(citation: Citation) -> str:
-    """The date the quoted figure describes, else when its publication came out, else that it is not dated."""
-    published = citation.publication.published
-    said = f"published {published}" if published else NO_DATE
-    as_at = citation.source.as_at if citation.source else ""
-    if not as_at or as_at == "undated":
-        return said
-    if re.search(r"\b(19|20)\d\d", as_at) and not as_at.startswith("undated"):
-        return plain_date(as_at)
-    return f"{as_at} ({said})" if published else as_at
-
-
-def latest_day(citation: Citation) -> date:
-    """The last day the quoted figure may describe, as near as its source says; else when it was published.
-
-    Good enough to put evidence in order of time, and for nothing else.
-    """
-    as_at = citation.source.as_at if citation.source else ""
-    years = [
-        m
-        for m in re.finditer(
-            r"(?:(?P<month>[A-Za-z]{3,9})\.? |\b)(?P<year>(?:19|20)\d\d)(?:-(?P<number>\d\d)\b)?", as_at
-        )
-    ]
-    published = citation.publication.published
-    if not years:
-        return published.latest if published else date.min
-    last = max(years, key=lambda m: int(m["year"]))
-    named = _MONTHS.find((last["month"] or "")[:3].lower()) // 3 + 1 if last["month"] else 0
-    month = int(last["number"] or 0) or named
-    return date(int(last["year"]), month if 1 <= month <= 12 else 12, 28)
-
-
 def issue_line(topic: str, citations: Sequence[Citation], library: Sequence[Publication]) -> str:
     """What the note is about and on how much it rests."""
     publications = cited_publications(citations)
@@ -108,9 +57,9 @@ def issue_line(topic: str, citations: Sequence[Citation], library: Sequence[Publ
         return f"Nothing in the library of {counted(len(library), 'publication')} answers “{topic}”."
     origins = {origin_of(p, library) for p in publications}
     publishers = list(dict.fromkeys(p.publisher for p in publications if p.publisher))
-    of = f"{counted(len(publications), 'publication')} of {counted(len(origins), 'independent origin')}"
-    by = f", from {listed(publishers)}" if publishers else ""
-    return f"What published evidence says on “{topic}”. This note rests on {of}{by}{_span(publications)}."
+    rests = f"{counted(len(publications), 'publication')} from {counted(len(origins), 'independent origin')}"
+    by = f", by {listed(publishers)}" if publishers else ""
+    return f"What published evidence says on “{topic}”: {rests}{by}{_span(publications)}."
 
 
 def _span(publications: Sequence[Publication]) -> str:
@@ -124,7 +73,7 @@ def _span(publications: Sequence[Publication]) -> str:
 
 
 def standing_gaps(
-    citations: Sequence[Citation], library: Sequence[Publication], filters: Filters
+    citations: Sequence[Citation], library: Sequence[Publication], filters: Filters, today: date
 ) -> tuple[str, ...]:
     """What metadata proves to be thin or missing in the evidence a note rests on."""
     publications = cited_publications(citations)
@@ -133,7 +82,7 @@ def standing_gaps(
         lines += [
             _single_source_gap(publications, library),
             _kinds_gap(publications),
-            _newest_gap(publications),
+            _newest_gap(publications, today),
             _undated_gap(publications),
             _nation_gap(publications),
             _superseded_gap(publications, library),
@@ -185,11 +134,9 @@ def _kinds_gap(publications: Sequence[Publication]) -> str:
     return ""
 
 
-def _newest_gap(publications: Sequence[Publication]) -> str:
-    dates = [p.published for p in publications if p.published]
-    if not dates:
-        return ""
-    return f"No evidence published after {max(dates, key=lambda d: d.latest)} was found."
+def _newest_gap(publications: Sequence[Publication], today: date) -> str:
+    newest = max((p.published for p in publications if p.published), key=lambda d: d.latest, default=None)
+    return f"No evidence published after {newest} was found." if newest and newest.latest < today else ""
 
 
 def _undated_gap(publications: Sequence[Publication]) -> str:
@@ -224,9 +171,8 @@ def _digest_gap(citations: Sequence[Citation]) -> str:
     digests = sum(c.is_digest for c in citations)
     if not digests:
         return ""
-    some = "All" if digests == len(citations) else f"{digests} of {len(citations)}"
     return (
-        f"{some} of the quotations are from this library’s own digests, not from the originals: "
+        f"{_share(digests, citations)} from this library’s own digests, not from the originals: "
         "open the original before quoting."
     )
 
@@ -235,8 +181,16 @@ def _second_hand_gap(citations: Sequence[Citation]) -> str:
     second_hand = sum(1 for c in citations if c.source and not c.source.in_publication)
     if not second_hand:
         return ""
-    share = f"{second_hand} of {counted(len(citations), 'quotation')}"
-    return f"{share} rest on another’s report of the publication, not on the publication itself."
+    return (
+        f"{_share(second_hand, citations)} known from another’s account of the publication, "
+        "not from its own pages."
+    )
+
+
+def _share(number: int, citations: Sequence[Citation]) -> str:
+    if number == len(citations):
+        return "All the quotations are"
+    return f"Of {len(citations)} quotations, {number} {'is' if number == 1 else 'are'}"
 
 
 def _trust_gap(citations: Sequence[Citation]) -> str:

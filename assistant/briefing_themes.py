@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from snowballstemmer import stemmer
-
-from assistant.briefing_metadata import latest_day
+from assistant.briefing_dates import latest_day
+from assistant.reading import content_stems
 from assistant.types import Answer, CheckedSentence, SourcesDiffer, Theme
 from indexing.types import Hit
 
@@ -19,19 +18,6 @@ MIN_COVERAGE = 0.5
 """A hit counts as on the topic when this share of the topic's words stands in its title, heading or text."""
 SAME_HEADING = 0.3
 SAME_SENTENCE = 0.85
-
-_STEM = stemmer("english")
-_STOP = frozenset(
-    re.findall(
-        r"\w+",
-        """
-    a an and are as at be been by can did do does for from had has have how in into is it its of
-    on or say says said that the their there these they this to under was were what when where
-    which who why will with would about between through report reports reported evidence england
-    national
-    """,
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +39,8 @@ class Asked:
 
 
 def stems(text: str) -> frozenset[str]:
-    """The words that carry meaning, reduced to their stems."""
-    words = re.findall(r"[^\W_]+(?:[.,'’&][^\W_]+)*", text.casefold())
-    return frozenset(_STEM.stemWords([w for w in words if w not in _STOP]))
+    """The words that say what a text is about, reduced to their stems."""
+    return frozenset(content_stems(text))
 
 
 def coverage(wanted: frozenset[str], text: str) -> float:
@@ -90,7 +75,7 @@ def plan_themes(topic: str, hits: Sequence[Hit]) -> tuple[ThemePlan, ...]:
 
 def heading_of(hit: Hit) -> str:
     """The nearest heading over a hit, else its publication's title."""
-    return hit.chunk.heading_path[-1] if hit.chunk.heading_path else hit.chunk.title
+    return hit.chunk.heading_path[-1] if hit.chunk.heading_path else hit.publication.title
 
 
 def theme_question(topic: str, heading: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from corpus.types import FactSource, PageRef, Publication
+from corpus.types import Disagreement, FactSource, PageRef, Publication
 from indexing.types import Filters, Hit
 
 
@@ -125,8 +125,9 @@ class SourcesDiffer:
 class Query:
     """A question made to stand alone, and what was understood of it.
 
-    `asked` is the reader's own words; `standalone` is what is searched; `carried` says in plain words what
-    was taken over from earlier turns. `refusal` is set when the question is not one to search for.
+    `asked` is the reader's own words; `standalone` is what is searched; `carried` says in plain words what was
+    taken over from earlier turns and `asides` are its words. `named` are ids of the publications the
+    question names, `notes` what the reader should know of how it was read. `refusal` is set when the question is not one to search for.
     """
 
     asked: str
@@ -135,6 +136,9 @@ class Query:
     parts: tuple[str, ...]
     filters: Filters = field(default_factory=Filters)
     carried: str | None = None
+    asides: str = ""
+    named: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     refusal: str | None = None
 
@@ -175,12 +179,33 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A part of the question that no sentence answers: why, and the quotations that came nearest."""
+
+    part: str
+    reason: str
+    nearest: tuple[Quotation, ...] = ()
+    why_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDiffer:
+    """A known disagreement that a draft's sentences touch; `sentences` are indices into the draft."""
+
+    topic: Disagreement
+    sentences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer hands to the gate, with the hits it may cite."""
+    """What a writer hands to the gate, with the hits it may cite and the parts it could not answer."""
 
     query: Query
     hits: tuple[Hit, ...]
-    sentences: tuple[DraftSentence, ...]
+    sentences: tuple[DraftSentence, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    differ: tuple[DraftDiffer, ...] = ()
+    premise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.types import CorpusError, Disagreement, PartialDate, Publication
+from corpus.types import CorpusError, Disagreement, Family, PartialDate, Publication
 
 SHIPPED_CATALOGUE = Path(__file__).with_name("catalogue.toml")
 SHIPPED_DISAGREEMENTS = Path(__file__).with_name("disagreements.toml")
@@ -91,6 +91,19 @@ def load_catalogue(path: Path = SHIPPED_CATALOGUE) -> dict[str, Publication]:
     if faults:
         raise CorpusError(f"{path.name} has {len(faults)} faults:\n" + "\n".join(f"  {f}" for f in faults))
     return entries
+
+
+def load_families(path: Path = SHIPPED_CATALOGUE) -> tuple[Family, ...]:
+    """Names that fit several publications. Raises CorpusError for a wrong field or an unknown member."""
+    tables = _tables(path, "family")
+    try:
+        families = TypeAdapter(tuple[Family, ...]).validate_python(tables)
+    except ValidationError as error:
+        raise CorpusError(f"{path.name}: " + "; ".join(_reasons(error))) from error
+    known = {str(t.get("id")) for t in _tables(path, "publication")}
+    if stray := sorted({m for f in families for m in f.members} - known):
+        raise CorpusError(f"{path.name}: a family names {', '.join(stray)}, which the catalogue does not hold.")
+    return families
 
 
 def load_disagreements(path: Path = SHIPPED_DISAGREEMENTS) -> tuple[Disagreement, ...]:

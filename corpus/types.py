@@ -110,6 +110,15 @@ class Publication:
         return self.landing_url or self.file_url
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Publications that share a name people use. `person` is set where the name is an author's."""
+
+    names: tuple[str, ...]
+    members: tuple[str, ...]
+    person: str | None = None
+
+
 class Trust(StrEnum):
     """How far the page a fact was read on can be relied on; higher is better."""
 

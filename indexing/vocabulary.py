@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import snowballstemmer
 
@@ -23,190 +24,21 @@ _EXPLAINED = re.compile(
 )
 
 STOP_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "above",
-        "after",
-        "again",
-        "against",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "below",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "down",
-        "during",
-        "each",
-        "either",
-        "else",
-        "ever",
-        "every",
-        "few",
-        "for",
-        "from",
-        "further",
-        "get",
-        "gets",
-        "getting",
-        "give",
-        "given",
-        "gives",
-        "go",
-        "goes",
-        "going",
-        "got",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "let",
-        "lets",
-        "like",
-        "many",
-        "may",
-        "me",
-        "might",
-        "more",
-        "most",
-        "much",
-        "must",
-        "my",
-        "near",
-        "need",
-        "neither",
-        "no",
-        "nor",
-        "not",
-        "now",
-        "of",
-        "off",
-        "on",
-        "once",
-        "one",
-        "only",
-        "onto",
-        "or",
-        "other",
-        "our",
-        "ours",
-        "out",
-        "over",
-        "own",
-        "per",
-        "please",
-        "put",
-        "quite",
-        "rather",
-        "s",
-        "said",
-        "same",
-        "say",
-        "says",
-        "shall",
-        "she",
-        "should",
-        "since",
-        "so",
-        "some",
-        "still",
-        "such",
-        "t",
-        "than",
-        "that",
-        "the",
-        "their",
-        "theirs",
-        "them",
-        "themselves",
-        "then",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "things",
-        "this",
-        "those",
-        "though",
-        "through",
-        "thus",
-        "till",
-        "to",
-        "too",
-        "under",
-        "until",
-        "up",
-        "upon",
-        "us",
-        "use",
-        "used",
-        "using",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "within",
-        "without",
-        "would",
-        "yes",
-        "yet",
-        "you",
-        "your",
-        "yours",
-    ]
+    """a about above after again against all also am an and any are as at be because been before being below
+    between both but by can could did do does doing down during each either else ever every few for from further
+    get gets getting give given gives go goes going got had has have having he her here hers him his how i if in
+    into is it its itself just let lets like many may me might more most much must my near need neither no nor
+    not now of off on once one only onto or other our ours out over own per please put quite rather s said same
+    say says shall she should since so some still such t than that the their theirs them themselves then there
+    these they thing things this those though through thus till to too under until up upon us use used using
+    very was we were what when where whether which while who whom whose why will with within without would yes
+    yet you your yours""".split()
 )
+_CONNECTING = {"and", "of", "for", "the", "to", "in"}
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> snowballstemmer.stemmer:  # type: ignore[valid-type]
+def _stemmer() -> Any:
     return snowballstemmer.stemmer("english")
 
 
@@ -214,7 +46,7 @@ def _stemmer() -> snowballstemmer.stemmer:  # type: ignore[valid-type]
 def stem(word: str) -> str:
     """A lower-case word without its endings (Snowball English)."""
     word = word.lower().replace("’", "'").removesuffix("'s").strip("'.")
-    return str(_stemmer().stemWord(word))  # type: ignore[attr-defined]
+    return str(_stemmer().stemWord(word))
 
 
 def words(text: str) -> list[str]:
@@ -234,12 +66,9 @@ def explained_initialisms(text: str) -> dict[str, str]:
         parts = phrase.replace("-", " ").split()
         letters = [c for c in initials.lower() if c.isalpha()]
         for start in range(len(parts) - 1, -1, -1):
-            heads = [
-                p[0].lower()
-                for p in parts[start:]
-                if p.lower() not in ("and", "of", "for", "the", "to", "in")
-            ]
-            if heads[: len(letters)] == letters or "".join(heads) == "".join(letters):
+            every = [p[0].lower() for p in parts[start:]]
+            main = [p[0].lower() for p in parts[start:] if p.lower() not in _CONNECTING]
+            if letters in (every, main) and parts[start].lower() not in _CONNECTING:
                 found[initials] = " ".join(parts[start:]).lower()
                 break
     return found

@@ -82,7 +82,7 @@ def source(number: int, passage: Passage, titles: Mapping[str, str]) -> Html:
         f"<h3>{text(place(citation) or 'The passage')}</h3>",
         *_paragraphs(passage),
         "<h3>About this source</h3>",
-        _card(card(citation, titles)),
+        _card([row for row in card(citation, titles) if row[0] != "Title"]),
         f'<p><a class="back" href="#source-{number}">Back to the list of sources</a></p></section>',
     )
 
@@ -166,7 +166,8 @@ def _withheld(answer: Answer) -> str:
 
 def _source_list(citations: Sequence[Citation]) -> str:
     items = "".join(
-        f"<li>{text(c.publication.title)}, {text(published(c))}: “{text(c.quotation)}”</li>" for c in citations
+        f"<li>{text(c.publication.title)}, {text(published(c))}: “{text(c.quotation)}”</li>"
+        for c in citations
     )
     return f"<h3>Sources</h3><ol>{items}</ol>" if items else ""
 

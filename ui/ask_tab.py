@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -11,12 +11,11 @@ from typing import Any
 from assistant.errors import AssistantError
 from assistant.rendering import numbered, said, to_markdown, to_text
 from assistant.types import Answer, Citation, Outcome, Progress, Turn
-from indexing.types import Filters
 from ui import answer_html
-from ui.ask_layout import MOST_READINGS, MOST_SOURCES, AskParts, lay_out
+from ui.ask_layout import AskParts, lay_out
 from ui.contracts import Answering
 from ui.filters import InputError, in_words, read_filters, read_question
-from ui.markup import Html, join, text
+from ui.markup import join, text
 from ui.quiet import gr
 
 Conversation = tuple[Answer, ...]
@@ -24,7 +23,9 @@ Update = dict[Any, Any]
 
 _LOG = logging.getLogger("evidence.page")
 _TURNS_KEPT = 20
-_WENT_WRONG = "Something went wrong while answering. Try again; if it happens again, stop and restart the page."
+_WENT_WRONG = (
+    "Something went wrong while answering. Try again; if it happens again, stop and restart the page."
+)
 
 
 @dataclass
@@ -53,7 +54,7 @@ class AskTab:
         except InputError as error:
             yield {parts.status: "", parts.problem: answer_html.problem(str(error))}
             return
-        yield self._cleared(conversation)
+        yield {**self._cleared(conversation), **self._progress(asked, self._first_stage(), conversation)}
         try:
             for progress in self.assistant.stream(asked, _history(conversation), filters):
                 yield self._progress(asked, progress, conversation)
@@ -70,12 +71,12 @@ class AskTab:
         readings = conversation[-1].query.readings if conversation else ()
         if number < len(readings):
             yield {self.parts.question: readings[number].question}
-            yield from self.respond(readings[number].question, *_five(controls), past)
+            yield from self.respond(readings[number].question, *_four(controls), past)
 
     def respond_to_example(self, example: str, past: object, *controls: object) -> Iterator[Update]:
         """Ask one of the examples."""
         yield {self.parts.question: example}
-        yield from self.respond(example, *_five(controls), past)
+        yield from self.respond(example, *_four(controls), past)
 
     def open_source(self, number: int, past: object) -> Update:
         """Show the passage behind a number of the last answer."""
@@ -110,7 +111,7 @@ class AskTab:
         parts = self.parts
         hidden = gr.update(visible=False)
         return {
-            parts.status: f"Searching {len(self.assistant.publications)} reports…" if conversation else "",
+            parts.status: "",
             parts.problem: "",
             parts.answer: "",
             parts.earlier: answer_html.earlier(conversation),
@@ -122,6 +123,9 @@ class AskTab:
             parts.download: "",
             parts.copy: "",
         }
+
+    def _first_stage(self) -> Progress:
+        return Progress(f"Searching {len(self.assistant.publications)} reports")
 
     def _progress(self, asked: str, progress: Progress, conversation: Conversation) -> Update:
         if progress.answer is None:
@@ -151,9 +155,7 @@ class AskTab:
     def _opened(self, number: int, citations: tuple[Citation, ...]) -> Update:
         parts = self.parts
         try:
-            panel = answer_html.source(
-                number + 1, self.assistant.show(citations[number].id), self.titles
-            )
+            panel = answer_html.source(number + 1, self.assistant.show(citations[number].id), self.titles)
         except AssistantError as error:
             panel = answer_html.problem(str(error))
         return {
@@ -180,6 +182,42 @@ class AskTab:
             label = readings[i].label if i < len(readings) else ""
             update[button] = gr.update(value=label, visible=i < len(readings))
         return update
+
+
+def status_line(answer: Answer) -> str:
+    """What the status region says once when an answer is ready."""
+    if answer.sentences:
+        citations = answer.citations
+        publications = len({citation.publication.id for citation in citations})
+        counted = [_count(len(answer.sentences), "sentence"), _count(len(citations), "source")]
+        origin = f" from {_count(publications, 'publication')}" if publications != len(citations) else ""
+        return f"Answer ready: {', '.join(counted)}{origin}."
+    if answer.outcome is Outcome.WHICH_ONE:
+        return f"Which one do you mean? {_count(len(answer.query.readings), 'choice')} below."
+    if answer.nearest:
+        return f"No answer found in the evidence. {_count(len(answer.nearest), 'nearest passage')} below."
+    return "Finished: no answer could be given."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _conversation(raw: object) -> Conversation:
+    """The session's earlier answers; anything else that was sent counts as none."""
+    items = raw if isinstance(raw, tuple | list) else ()
+    return tuple(item for item in items if isinstance(item, Answer))
+
+
+def _history(conversation: Conversation) -> list[Turn]:
+    pairs = ((Turn("user", a.query.asked), Turn("assistant", said(a))) for a in conversation)
+    return [turn for pair in pairs for turn in pair]
+
+
+def _four(controls: Sequence[object]) -> tuple[object, object, object, object]:
+    """The four filter controls; missing ones count as not set, more than four are ignored."""
+    publishers, kinds, since, as_of, *_ = (*controls, None, None, None, None)
+    return publishers, kinds, since, as_of
 
 
 def build(assistant: Answering) -> AskTab:

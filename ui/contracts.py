@@ -35,4 +35,4 @@ class Answering(Protocol):
 
 
 Brief = Callable[[str], tuple[BriefingNote, str, bytes]]
-"""From a topic to the note, its Markdown and its Word document. Raises AssistantError with a plain message."""
+"""From a topic to the note, its Markdown and its Word document. Raises AssistantError with a message."""

@@ -96,6 +96,8 @@ def _set_styles(document: Any) -> None:
             fonts.attrib.pop(qn(f"w:{kind}"), None)
         for kind in ("ascii", "hAnsi", "cs"):
             fonts.set(qn(f"w:{kind}"), FONT)
+    for tight in styles["List Bullet"].element.findall(f"{qn('w:pPr')}/{qn('w:contextualSpacing')}"):
+        tight.getparent().remove(tight)
     for name, after in (("Normal", 8), ("List Bullet", 4), ("Heading 1", 4), ("Heading 2", 4)):
         styles[name].paragraph_format.space_after = Pt(after)
         styles[name].paragraph_format.line_spacing = 1.15
@@ -103,6 +105,8 @@ def _set_styles(document: Any) -> None:
 
 def _add_line(document: Any, line: Line) -> None:
     paragraph = document.add_paragraph(style=_STYLES[line.style])
+    if line.opens:
+        paragraph.paragraph_format.keep_with_next = True
     if line.lead:
         paragraph.add_run(f"{line.lead} ").bold = True
     link = f"Link: {line.link}" if line.link else ""
@@ -121,6 +125,7 @@ def _add_table(document: Any, content: Table) -> None:
             run = cell.paragraphs[0].add_run(text)
             run.bold = number == 0
             run.font.size = Pt(10)
+            cell.paragraphs[0].paragraph_format.space_before = Pt(2)
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
     for column, width in zip(table.columns, _COLUMNS, strict=True):
         column.width = width

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from assistant.briefing_metadata import figure_date
+from assistant.briefing_dates import figure_date
 from assistant.provenance import held_as, place, published, read_in, reliability
 from assistant.rendering import withheld_line
 from assistant.types import BriefingNote, CheckedSentence, Citation, SourcesDiffer, Theme
@@ -40,13 +40,17 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph of a note: strong opening words, text, the numbers of its sources, an address."""
+    """One paragraph of a note: strong opening words, text, the numbers of its sources, an address.
+
+    `opens` is true for a paragraph that must stay on one page with the next.
+    """
 
     style: Style
     text: str
     lead: str = ""
     references: tuple[int, ...] = ()
     link: str = ""
+    opens: bool = False
 
     @property
     def marks(self) -> str:
@@ -144,7 +148,7 @@ def _theme(theme: Theme, numbers: Mapping[Citation, int]) -> Iterator[Line]:
 
 def _differ(differ: SourcesDiffer, theme: Theme, numbers: Mapping[Citation, int]) -> Iterator[Line]:
     lead = _DIFFER_LEADS.get(differ.kind, _DIFFER_LEADS["conflict"])
-    yield Line(Style.PARAGRAPH, _stopped(clean(differ.topic)), lead=f"{lead}:")
+    yield Line(Style.PARAGRAPH, _stopped(clean(differ.topic)), lead=f"{lead}:", opens=True)
     for j in differ.sentences:
         sentence = theme.sentences[j]
         dated = clean(figure_date(sentence.citations[0])) if sentence.citations else ""

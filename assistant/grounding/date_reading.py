@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.grounding.figure_types import Figure, FigureKind
 from assistant.grounding.figure_words import COUNTED, DIGITS, MONTHS, SPELT, number_of
@@ -22,9 +23,12 @@ _FULL_DATES = (
     re.compile(rf"\b{_MONTH},?(?: of)? {_YEAR}", re.I),
 )
 _MONTH_ALONE = re.compile(rf"\b{_MONTH}")
-_ALSO_WORDS = frozenset({"may", "march", "mar", "jan", "dec", "sep", "apr", "jun", "jul", "aug", "feb", "nov", "oct"})
+_ALSO_WORDS = frozenset(
+    {"may", "march", "mar", "jan", "dec", "sep", "apr", "jun", "jul", "aug", "feb", "nov", "oct"}
+)
 _BEFORE_MONTH = re.compile(
-    r"\b(?:in|since|from|by|to|of|until|before|after|between|during|and|each|every|last|mid|early|late)[ -]$", re.I
+    r"\b(?:in|since|from|by|to|of|until|before|after|between|during|and|each|every|last|mid|early|late)[ -]$",
+    re.I,
 )
 _SPAN = re.compile(
     r"(?<![\w£$€.,/])(?P<first>(?:18|19|20)[0-9]{2})(?P<by>/|-| - )(?P<last>(?:18|19|20)[0-9]{2}|[0-9]{2})"
@@ -37,21 +41,27 @@ _NOT_A_YEAR = (
 )
 _YEAR_ALONE = re.compile(rf"(?<![\w£$€.,/]){_YEAR}(?![\w%/]){_NOT_A_YEAR}")
 _COUNTED_NEXT = re.compile(r" ([a-z]+)")
-_NOT_COUNTING = re.compile(r"(?:\b(?:in|the|of|since|by|to|from|until|and|a|an|this|its|that|their)|'s?) $", re.I)
+_NOT_COUNTING = re.compile(
+    r"(?:\b(?:in|the|of|since|by|to|from|until|and|a|an|this|its|that|their)|'s?) $", re.I
+)
 _JOINED = re.compile(r" ?[-/] ?| to | and | until | or ")
 
 _NUMBERED = re.compile(
-    r"\b(?:(?:Cm|Cmnd|Cmd|HC|HL|CP|SN|CBP|Figure|NHS(?= 111))|(?i:type|band|tier|phase|annex|appendix|chapter|section"
-    r"|table|box|pages?|paragraph|recommendation|volume|level|stage|grade|category|wave|question|answer|no\.))"
+    r"\b(?:(?:Cm|Cmnd|Cmd|HC|HL|CP|SN|CBP|Figure|NHS(?= 111))|(?i:type|band|tier|phase|annex|appendix|chapter"
+    r"|section|table|box|pages?|paragraph|recommendation|volume|level|stage|grade|category|wave|question|answer|no\.))"
     r" [0-9]+[a-z]?(?![\w%])(?![.,/][0-9])(?! ?(?:%|per|million|billion|bn|thousand|times)\b)"
 )
 _IN_YEAR = re.compile(rf"\byear (?:[0-9]{{1,2}}|{SPELT})(?![\w%.-])", re.I)
 _YEAR_TITLE = re.compile(rf"(?P<num>{DIGITS}|\b(?i:{SPELT}))[ -]Year(?= [A-Z])")
 _CODE = re.compile(r"(?<![^\W_])(?P<lead>[A-Za-z]+)(?P<by>-?)[0-9][0-9A-Za-z-]*")
 _CODE_BACK = re.compile(r"(?<![^\W_])(?<![.,£$€-])[0-9]+[A-Z][0-9A-Za-z]*")
-_CLOCK = re.compile(r"(?<![\w.:])[0-9]{1,2}(?:[.:][0-9]{2})? ?[ap]\.?m\b|(?<![\w.:])[0-9]{1,2}:[0-9]{2}(?![\w:])", re.I)
+_CLOCK = re.compile(
+    r"(?<![\w.:])[0-9]{1,2}(?:[.:][0-9]{2})? ?[ap]\.?m\b|(?<![\w.:])[0-9]{1,2}:[0-9]{2}(?![\w:])", re.I
+)
 _LOOSE = re.compile(r"[^\W_]*[0-9][\w.,:/-]*")
-_PREFIXES = frozenset("mid early late pre post under over sub non per by to from since until between all".split())
+_PREFIXES = frozenset(
+    "mid early late pre post under over sub non per by to from since until between all".split()
+)
 
 
 def plain(kind: FigureKind, value: Decimal, text: str, span: tuple[int, int], unit: str = "") -> Figure:
@@ -66,9 +76,13 @@ def dates(text: str) -> Iterator[Figure]:
         for match in pattern.finditer(text):
             held = match.groupdict()
             month = int(held["number"]) if held.get("number") else MONTHS[held["month"].lower()]
-            if held.get("month") and held.get("day") is None and not held["month"][0].isupper():
-                continue
-            yield _date(text, match.span(), int(held.get("year") or 0), month, int(held.get("day") or 0))
+            if held.get("month") and not held["month"][0].isupper():
+                continue  # `5 may`
+            year, day = int(held.get("year") or 0), int(held["day"]) if held.get("day") else None
+            if 1 <= month <= 12 and (day is None or 1 <= day <= 31):
+                yield _date(text, match.span(), year, month, day or 0)
+            else:
+                yield _name(text, match.span())  # no day of the calendar, so it must stand there as it is
 
 
 def months(text: str) -> Iterator[Figure]:
@@ -79,7 +93,11 @@ def months(text: str) -> Iterator[Figure]:
             continue
         following = _JOINED.match(text, match.end())
         joins_month = bool(following and _MONTH_NEXT.match(text, following.end()))
-        if word.lower() in _ALSO_WORDS and not joins_month and not _BEFORE_MONTH.search(text[: match.start()][-12:]):
+        if (
+            word.lower() in _ALSO_WORDS
+            and not joins_month
+            and not _BEFORE_MONTH.search(text[: match.start()][-12:])
+        ):
             continue
         yield _date(text, match.span(), 0, MONTHS[word.lower()], 0)
 
@@ -96,7 +114,9 @@ def years(text: str) -> Iterator[Figure]:
         if match["by"] == " - " and len(written) == 2:
             continue
         last = first + 1 if financial else last
-        figure = plain(FigureKind.YEARS, Decimal(first), text, match.span(), "financial year" if financial else "years")
+        figure = plain(
+            FigureKind.YEARS, Decimal(first), text, match.span(), "financial year" if financial else "years"
+        )
         yield replace(figure, pair=(Decimal(first), Decimal(last)))
     for match in _DECADE.finditer(text):
         yield plain(FigureKind.DECADE, Decimal(match["year"]), text, match.span(), "years")
@@ -115,7 +135,9 @@ def _counts_many(word: str) -> bool:
 
 
 def _date(text: str, span: tuple[int, int], year: int, month: int, day: int) -> Figure:
-    return plain(FigureKind.DATE, Decimal(year * 10000 + month * 100 + day), text, span, "" if month else "year")
+    return plain(
+        FigureKind.DATE, Decimal(year * 10000 + month * 100 + day), text, span, "" if month else "year"
+    )
 
 
 def names(text: str) -> Iterator[Figure]:
@@ -149,9 +171,9 @@ def _name(text: str, span: tuple[int, int], name: str = "") -> Figure:
 
 
 def with_years(figures: list[Figure], text: str) -> list[Figure]:
-    """The figures, where a month takes the year of the date it is joined to: `7 September and 30 October 2022`."""
+    """The figures, where a month takes the year of the date it is joined to: `May to July 2023`."""
     out = list(figures)
-    for i, (figure, after) in enumerate(zip(figures, figures[1:], strict=False)):
+    for i, (figure, after) in enumerate(pairwise(figures)):
         if figure.kind is not FigureKind.DATE or after.kind is not FigureKind.DATE:
             continue
         year, rest = divmod(int(after.value), 10000)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.grounding.figure_types import DATED, Figure, FigureKind
 from assistant.grounding.figure_words import BOUND_OF, BOUND_WORDS
 
+BOUND_PATTERN = re.compile(rf"(?<![\w-])(?:{BOUND_WORDS})(?![\w-])", re.I)
+"""Every word or phrase that can bound a figure."""
 _BEFORE = re.compile(rf"(?<![\w-])(?P<words>{BOUND_WORDS})[ -]$", re.I)
 _AFTER = re.compile(
-    r"\+|(?: [a-z]+)? (?:(?P<more>(?:or|and) (?:more|over|above|older|longer))|(?:or|and) (?:fewer|less|under|below))\b",
+    r"\+|(?: [a-z]+)? (?:(?P<more>or (?:more|longer)|(?:or|and) (?:over|above|older))"
+    r"|(?:or|and) (?:fewer|less|under|below))\b",
     re.I,
 )
-_WAITED = re.compile(r"(?:wait\w*|stay\w*|last(?:ed|ing|s)|takes?|took|aged|for|of)(?: (?:of|for))? (?:just )?$", re.I)
+_WAITED = re.compile(
+    r"(?:wait\w*|stay\w*|last(?:ed|ing|s)|takes?|took|aged|for|of)(?: (?:of|for))? (?:just )?$", re.I
+)
 _UNBOUNDED = DATED | {FigureKind.ORDINAL, FigureKind.NAME}
 _REACH = 32
 
@@ -50,7 +56,7 @@ def _bounded(figure: Figure, text: str) -> Figure:
         whole = (start, figure.end)
         return replace(figure, qualifier=words, bound=bound, whole=whole, stated=text[slice(*whole)])
     after = _AFTER.match(text, figure.end)
-    if not after or (after["more"] or "").endswith("and more"):
+    if not after:
         return figure
     whole = (figure.start, after.end())
     bound = "at least" if after[0] == "+" or after["more"] else "at most"
@@ -64,7 +70,7 @@ def in_pairs(figures: list[Figure], text: str) -> list[Figure]:
     """
     out = list(figures)
     simple = [i for i, figure in enumerate(figures) if figure.kind in _SIMPLE]
-    for i, j in zip(simple, simple[1:], strict=False):
+    for i, j in pairwise(simple):
         first, last = out[i], out[j]
         between = text[first.end : last.whole[0] if last.whole[0] < last.start else last.start]
         touching = bool(_TOUCHING.fullmatch(between))
@@ -84,7 +90,7 @@ def in_pairs(figures: list[Figure], text: str) -> list[Figure]:
 def _are_pair(word: str, between: str, with_bound: str) -> bool:
     if word == "from":
         reached = len(with_bound) <= 80 and not re.search(r"[.;]\s", with_bound)
-        return reached and bool(_STEP.search(with_bound)) or between in ("-", " - ")
+        return (reached and bool(_STEP.search(with_bound))) or between in ("-", " - ")
     if word == "between":
         return between in (" and ", "-", " to ")
     return bool(re.fullmatch(r" ?- ?| to | or ", between))

@@ -32,8 +32,8 @@ class Figure:
     """One figure of a sentence, scale already applied, and how it was stated.
 
     `unit` is `GBP`, `%`, `weeks`, a counted noun in the plural such as `people`, or empty. `bound` is the
-    class of the word in `qualifier`, such as `at least`. `pair` is both ends of `from A to B` (a change) or of
-    `A to B` (a range, where `is_range` is set). A date has the value YYYYMMDD, zeros for what it leaves
+    class of the word in `qualifier`, such as `at least`. `pair` is both ends of `from A to B` (a change) or
+    of `A to B` (a range, where `is_range` is set). A date has the value YYYYMMDD, zeros for what it leaves
     open. `name` is set for numbered names only. `start` and `end` are the span of `raw`; `whole` is the
     span with the qualifier.
     """

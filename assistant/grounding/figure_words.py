@@ -31,7 +31,8 @@ _HUNDREDS = rf"(?:(?:{_SMALL}|an?)[ -]hundred(?:(?: and)? {_SMALL}\b)?|{_SMALL})
 SPELT = rf"(?:{_HUNDREDS}[ -]thousand(?:(?: and)? {_HUNDREDS})?|{_HUNDREDS})(?![a-z])"
 """A whole number in words, as a pattern to be used with re.I."""
 DIGITS = (
-    r"(?<![^\W_])(?<![0-9][.,:])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,18})(?:\.[0-9]{1,18})?(?![0-9])(?![.,:/][0-9])"
+    r"(?<![^\W_])(?<![0-9][.,:/])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,18})(?:\.[0-9]{1,18})?"
+    r"(?![0-9])(?![.,:/][0-9])"
 )
 """A number in figures, never a part of a longer one."""
 
@@ -91,18 +92,19 @@ BOUND_OF = {phrase: bound for bound, phrases in BOUNDS.items() for phrase in phr
 BOUND_WORDS = "|".join(re.escape(phrase) for phrase in sorted(BOUND_OF, key=len, reverse=True))
 
 _PEOPLE = (
-    "people adult child patient resident client person individual woman man carer worker nurse doctor GP consultant "
-    "clinician physiotherapist pharmacist visitor midwife staff member employee volunteer respondent Londoner user "
-    "pensioner household family scan student trainee manager coach"
+    "people adult child patient resident client person individual woman man carer worker nurse doctor "
+    "GP consultant clinician physiotherapist pharmacist visitor midwife staff member employee "
+    "volunteer respondent Londoner user pensioner household family student trainee manager coach"
 )
 _THINGS = (
-    "treatment pathway case procedure operation appointment consultation visit attendance admission referral contact "
-    "call bed home centre hub team network practice trust hospital site pilot place area system organisation council "
-    "vanguard pioneer clinic surgery polyclinic pharmacy service programme project partnership group unit ward office "
-    "life death birth job post vacancy role page paragraph recommendation report study initiative review survey "
-    "question country region nation neighbourhood borough ward community scheme building machine scanner test "
-    "prescription medicine removal ambulance episode stay cancer stroke disease condition target standard principle "
-    "step stage priority theme offer setting sector byte letter house mile metre score"
+    "treatment pathway case procedure operation appointment consultation visit attendance admission "
+    "referral contact call bed home centre hub team network practice trust hospital site pilot place "
+    "area system organisation council vanguard pioneer clinic surgery polyclinic pharmacy service "
+    "programme project partnership group unit ward office life death birth job post vacancy role page "
+    "paragraph recommendation report study initiative review survey question country region nation "
+    "neighbourhood borough ward community scheme building machine scanner test prescription medicine "
+    "removal ambulance episode stay cancer stroke disease condition target standard principle step "
+    "stage priority theme offer setting sector byte letter house mile metre score"
 )
 _IRREGULAR = {
     "person": "people",
@@ -115,6 +117,10 @@ _IRREGULAR = {
     "man": "men",
     "men": "men",
     "staff": "staff",
+    "gp": "GPs",
+    "gps": "GPs",
+    "londoner": "Londoners",
+    "londoners": "Londoners",
     "life": "lives",
     "individual": "people",
     "individuals": "people",
@@ -148,15 +154,17 @@ COUNTED = {
     for form in (noun, _plural(noun))
 } | _IRREGULAR
 """Each counted noun in the singular and the plural, and the plural it is compared as."""
-PERSONS = frozenset(COUNTED[noun] for noun in _PEOPLE.lower().split()) - {"scans", "households", "families"}
+PERSONS = frozenset(COUNTED[noun] for noun in _PEOPLE.lower().split()) - {"households", "families"}
 """Counted nouns that are people, so that `8,000 nurses` bears `8,000 people`."""
-STAFF = frozenset({"nurses", "doctors", "gps", "consultants", "clinicians", "workers", "employees", "midwives"})
+STAFF = frozenset(
+    {"nurses", "doctors", "GPs", "consultants", "clinicians", "workers", "employees", "midwives"}
+)
 
 STOPS = frozenset(
-    "a about across after against all among an and are as at be because before being between but by compared could "
-    "during each every for from had has have if in into is it its may more must of on or over per should since so "
-    "than that the their there these they this through to under until up was were when where which while who whose "
-    "will with within without would".split()
+    "a about across after against all among an and are as at be because before being between but by "
+    "compared could during each every for from had has have if in into is it its may more must of on "
+    "or over per should since so than that the their there these they this through to under until up "
+    "was were when where which while who whose will with within without would".split()
 )
 """Words at which a counted noun is no longer looked for."""
 

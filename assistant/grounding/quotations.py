@@ -24,7 +24,9 @@ _TO_FOLD = re.compile(
     r"|(?P<space>\s[\s\u00ad]*)"
     r"|(?P<one>[" + "".join(_FOLDED) + "])"
 )
-_SCALE_NEXT = re.compile(r" ?(?:per ?cent|percentage|(?:hundred|thousand|million|billion|trillion)s?|bn|m)\b", re.I)
+_SCALE_NEXT = re.compile(
+    r" ?(?:per ?cent|percentage|(?:hundred|thousand|million|billion|trillion)s?|bn|m)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,9 @@ def _cuts(held: Folded, at: int) -> bool:
     number_ends = left.isdigit() or (left == " " and before[0].isdigit())
     if number_ends and _SCALE_NEXT.match(text, at):
         return True
-    return _joins(held, at - 1, before[0], right) or _joins(held, at, left, after[-1] if len(after) > 1 else " ")
+    return _joins(held, at - 1, before[0], right) or _joins(
+        held, at, left, after[-1] if len(after) > 1 else " "
+    )
 
 
 def _joins(held: Folded, at: int, left: str, right: str) -> bool:

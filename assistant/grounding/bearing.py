@@ -1,0 +1,113 @@
+"""Whether one figure of a quotation bears one figure of a sentence: value, unit, range, bound, rate, date."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.grounding.figure_types import DATED, Figure, FigureKind
+from assistant.grounding.figure_words import PERSONS, STAFF
+
+_MAY_SAY = {
+    "": {"", "about", "within", "over a time"},
+    "about": {"about"},
+    "nearly": {"nearly", "about"},
+    "more than": {"more than", "at least", "over a time"},
+    "at least": {"at least"},
+    "less than": {"less than", "at most", "within"},
+    "at most": {"at most", "within"},
+    "within": {"within", "at most", "less than", "about", ""},
+    "over a time": {"over a time", "more than", "about", ""},
+}
+"""For the bound a quotation states, the bounds a sentence may state: as strong or weaker, never stronger."""
+
+_RATE = re.compile(
+    r"(?: (?!(?:in|for|over|within|after|of|by|to|than|about|at|once|half|quarter)\b)[\w-]+){0,4}?"
+    r" (?P<words>(?:a|per|each|every) (?P<per>year|month|week|day|hour|head|person|patient|annum))\b"
+    r"(?! (?:later|ago|after|earlier|before|on|of|long)\b)",
+    re.I,
+)
+_RATE_ANYWHERE = {
+    "year": re.compile(r"\b(?:(?:a|per|each|every) year|per annum|annual(?:ly)?|yearly)\b", re.I),
+    "month": re.compile(r"\b(?:(?:a|per|each|every) month|monthly)\b", re.I),
+    "week": re.compile(r"\b(?:(?:a|per|each|every) week|weekly)\b", re.I),
+    "day": re.compile(r"\b(?:(?:a|per|each|every) day|daily)\b", re.I),
+    "hour": re.compile(r"\b(?:(?:an?|per|each|every) hour|hourly)\b", re.I),
+    "head": re.compile(r"\b(?:(?:a|per|each|every) (?:head|person)|per capita)\b", re.I),
+    "patient": re.compile(r"\b(?:a|per|each|every) patient\b", re.I),
+}
+
+
+def same_value(said: Figure, held: Figure) -> bool:
+    """Whether the two state the same number, date or name, whatever they count.
+
+    A coarser date may be said than is held: 2024 for September 2024.
+    """
+    if said.kind in DATED or held.kind in DATED:
+        return _same_time(said, held)
+    if FigureKind.NAME in (said.kind, held.kind):
+        return name_of(said) == name_of(held)
+    return _canonical(said) == _canonical(held)
+
+
+def name_of(figure: Figure) -> str:
+    """The name a numbered name is compared by; a length of time has one too, for `the 10-year plan`."""
+    if figure.kind is FigureKind.DURATION and figure.unit == "years":
+        return f"{figure.value} year"
+    return figure.name or f"{figure.kind} {figure.value}"
+
+
+def _canonical(figure: Figure) -> tuple[Decimal, bool]:
+    years = figure.kind is FigureKind.DURATION and figure.unit in ("years", "months")
+    return (figure.value * 12 if years and figure.unit == "years" else figure.value, years)
+
+
+def _same_time(said: Figure, held: Figure) -> bool:
+    year, rest = divmod(int(said.value), 10000)
+    if said.kind is FigureKind.DATE and held.kind is FigureKind.DATE:
+        held_year, held_rest = divmod(int(held.value), 10000)
+        month, day = divmod(rest, 100)
+        held_month, held_day = divmod(held_rest, 100)
+        return year in (0, held_year) and month in (0, held_month) and day in (0, held_day)
+    if said.kind is FigureKind.DATE and held.kind is FigureKind.YEARS:
+        return not rest and held.unit == "years" and Decimal(year) in (held.pair or ())
+    return said.kind is held.kind and (said.value, said.unit, said.pair) == (held.value, held.unit, held.pair)
+
+
+def same_unit(said: Figure, held: Figure) -> bool:
+    """Whether two figures of the same value are of the same unit, currency or counted thing."""
+    if said.kind in DATED or FigureKind.NAME in (said.kind, held.kind):
+        return True
+    if said.kind is not held.kind:
+        return False
+    if said.kind not in (FigureKind.COUNT, FigureKind.MANY):
+        return said.unit == held.unit or _canonical(said)[1]
+    if not said.unit or not held.unit or said.unit == held.unit:
+        return True
+    return (said.unit == "people" and held.unit in PERSONS) or (said.unit == "staff" and held.unit in STAFF)
+
+
+def same_pair(said: Figure, held: Figure) -> bool:
+    """Whether two figures belong to the same range or change, or one of them to none it must keep."""
+    if said.is_range or held.is_range:
+        return said.pair == held.pair or said.kind in DATED
+    return not (said.pair and held.pair) or said.pair == held.pair
+
+
+def bound_agrees(said: Figure, held: Figure) -> bool:
+    """Whether the sentence bounds the figure as the quotation does, or more weakly."""
+    return said.bound in _MAY_SAY[held.bound]
+
+
+def rate_of(figure: Figure, text: str) -> str:
+    """What a figure is for each of (`year` in `£30 billion a year`), empty where it is not a rate."""
+    match = _RATE.match(text, figure.end)
+    if not match:
+        return ""
+    per = match["per"].lower()
+    return {"annum": "year", "person": "head"}.get(per, per)
+
+
+def rate_stated(rate: str, text: str) -> bool:
+    """Whether a text gives this rate anywhere, in any of its wordings."""
+    return bool(_RATE_ANYWHERE[rate].search(text))

@@ -1,0 +1,168 @@
+"""How well a sentence answers a question: features and their weighted sum. Pure; embeddings come in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.grounding.figures import figures_of_kind
+from assistant.reading import (
+    INITIALISMS,
+    When,
+    answer_type,
+    content_words,
+    dates_in,
+    places_in,
+    same_meaning,
+)
+from assistant.types import AnswerType
+from corpus.types import Publication
+from indexing.types import Hit, Sentence
+from indexing.vocabulary import Vocabulary, stem, stems, words
+
+HEADING_SHARE, TITLE_SHARE = 0.85, 0.6
+"""What a question's word counts for where it stands in the heading or title, not in the sentence."""
+
+WEIGHTS = {"coverage": 0.40, "cosine": 0.40, "chunk": 0.10, "kind": 0.10, "named": 0.12, "dates": 0.12}
+"""Hand weights: a fit on 300 questions did no better (methods.md, section 3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question asks for, made ready for matching. `weights` are by stem and above 0."""
+
+    question: str
+    kind: AnswerType
+    weights: dict[str, float]
+    alternatives: dict[str, tuple[frozenset[str], ...]]
+    dates: tuple[When, ...]
+    places: frozenset[str]
+    named: frozenset[str]
+
+
+def wanted(question: str, vocabulary: Vocabulary, named: frozenset[str], asides: str = "") -> Wanted:
+    """Read a question for matching. `named` are ids of publications it names; `asides` is text carried over
+    from earlier turns, whose words count half."""
+    known = INITIALISMS | dict(vocabulary.initialisms)
+    weights: dict[str, float] = {}
+    alternatives: dict[str, list[frozenset[str]]] = {}
+    for text, share in ((question, 1.0), (asides, 0.5)):
+        for word in content_words(text):
+            stemmed = stem(word)
+            weights.setdefault(stemmed, share * max(vocabulary.weight(stemmed), 0.3))
+            initials = word.rstrip("s") if word.rstrip("s") in known else word.upper()
+            if initials in known:
+                alternatives.setdefault(stemmed, []).append(frozenset(stems(known[initials])))
+    both = f"{question} {asides}"
+    for phrase, others in same_meaning(both):
+        for stemmed in stems(phrase):
+            alternatives.setdefault(stemmed, []).extend(frozenset(stems(other)) for other in others)
+    return Wanted(
+        question, answer_type(question), weights, {s: tuple(f) for s, f in alternatives.items()},
+        dates_in(question) or dates_in(asides),
+        places_in(both), named,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a hit, with the features that say how well it answers. All are in [0, 1], higher is
+    better; `cosine` may dip below 0. `missing` are stems of the question found nowhere near it."""
+
+    hit: Hit
+    sentence: Sentence
+    coverage: float
+    cosine: float
+    kind: float
+    dates: float
+    named: float
+    place_fits: bool
+    missing: tuple[str, ...]
+    score: float
+
+
+def _coverage(want: Wanted, sentence: str, hit: Hit) -> tuple[float, tuple[str, ...]]:
+    """Weighted share of the question's words in the sentence, its heading or its title; and the missing."""
+    own = set(stems(sentence)) | {stem(w) for w in words(sentence)}
+    heading = set(stems(" ".join(hit.chunk.heading_path)))
+    title = set(stems(f"{hit.publication.title} {hit.publication.publisher or ''}"))
+    total = sum(want.weights.values())
+    got, missing = 0.0, []
+    for stemmed, weight in want.weights.items():
+        forms = (frozenset({stemmed}), *want.alternatives.get(stemmed, ()))
+        share = max(
+            1.0 if form <= own else HEADING_SHARE if form <= own | heading
+            else TITLE_SHARE if form <= own | heading | title else 0.0
+            for form in forms
+        )  # fmt: skip
+        got += weight * share
+        if not share:
+            missing.append(stemmed)
+    return (got / total if total else 0.0), tuple(missing)
+
+
+def kind_fits(kind: AnswerType, sentence: str) -> bool:
+    """Whether the sentence holds the kind of thing asked for."""
+    if kind in (AnswerType.FINDING, AnswerType.YES_NO, AnswerType.WHERE):
+        return True
+    if kind is AnswerType.WHO:
+        return bool(re.search(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]+", sentence))
+    if kind is AnswerType.NUMBER:
+        return any(
+            figures_of_kind(sentence, k) for k in (AnswerType.NUMBER, AnswerType.PERCENT, AnswerType.MONEY)
+        )
+    return bool(figures_of_kind(sentence, kind))
+
+
+def date_fit(asked: Sequence[When], sentence: str, as_at: str, published_year: int | None) -> float:
+    """1 where the sentence bears a date asked for (or none is asked), 0.9 or 0.6 where it bears no date and
+    its source's do, 0 where its dates are others."""
+    if not asked:
+        return 1.0
+    own = dates_in(sentence)
+    if any(_same(a, w) for a in asked for w in own):
+        return 1.0
+    if own and not any(a.year == w.year for a in asked for w in own):
+        return 0.0
+    sourced = dates_in(as_at)
+    if any(_same(a, w) or (a.month and not w.month and a.year == w.year) for a in asked for w in sourced):
+        return 0.9
+    return 0.6 if any(a.year == published_year and not a.month for a in asked) else 0.0
+
+
+def _same(asked: When, found: When) -> bool:
+    if asked.spans != found.spans and asked.spans:
+        return False
+    return asked.year == found.year and (asked.month is None or asked.month == found.month)
+
+
+def place_fits(asked: frozenset[str], sentence: str, hit: Hit) -> bool:
+    """False where the question names a place and neither the sentence nor its report is about it."""
+    if not asked:
+        return True
+    publication = hit.publication
+    about = " ".join((sentence, hit.chunk.prefix, publication.title, publication.nation, *publication.names,
+                      *publication.topics))  # fmt: skip
+    return asked <= places_in(about) | _wider(publication)
+
+
+def _wider(publication: Publication) -> frozenset[str]:
+    """A report on England, Britain or the United Kingdom may be asked about under either name."""
+    home = {"england", "great britain", "united kingdom"}
+    return frozenset({"england"}) if publication.nation.lower() in home else frozenset()
+
+
+def candidate(want: Wanted, hit: Hit, sentence: Sentence, cosine: float) -> Candidate:
+    """Score one sentence. `cosine` is between the question and the sentence with its prefix."""
+    coverage, missing = _coverage(want, sentence.text, hit)
+    kind = 1.0 if kind_fits(want.kind, sentence.text) else 0.0
+    published = hit.publication.published
+    as_at = sentence.source.as_at if sentence.source else ""
+    dates = date_fit(want.dates, sentence.text, as_at, published.earliest.year if published else None)
+    named = 1.0 if hit.publication.id in want.named else 0.0
+    fits = place_fits(want.places, sentence.text, hit)
+    features = {"coverage": coverage, "cosine": cosine, "chunk": hit.score, "kind": kind, "named": named}
+    score = sum(WEIGHTS[name] * value for name, value in features.items())
+    score += WEIGHTS["dates"] * dates if want.dates else 0.0
+    return Candidate(hit, sentence, coverage, cosine, kind, dates, named, fits, missing, score)

@@ -1,0 +1,218 @@
+"""Read a question: what kind of thing it asks for, its parts, its dates, places and content. Pure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.types import AnswerType
+from indexing.vocabulary import STOP_WORDS, Vocabulary, stem, words
+
+INITIALISMS = {
+    "A&E": "accident and emergency",
+    "BSA": "british social attitudes",
+    "DHSC": "department of health and social care",
+    "GP": "general practice",
+    "ICB": "integrated care board",
+    "ICS": "integrated care system",
+    "IFS": "institute for fiscal studies",
+    "INT": "integrated neighbourhood team",
+    "LTP": "long term plan",
+    "NAO": "national audit office",
+    "NNHIP": "national neighbourhood health implementation programme",
+    "PAC": "public accounts committee",
+    "PCN": "primary care network",
+    "RTT": "referral to treatment",
+    "UEC": "urgent and emergency care",
+}
+"""Initialisms officials use, beside those the library explains itself."""
+
+ASKING_WORDS = frozenset(
+    """find finds found finding findings conclude concluded conclusion tell told know known show shows shown report
+    reported reports review reviews account evidence describe described explain summarise summary summarize happen
+    happened figure figures number numbers many much long often likely currently today latest recent recently big
+    large level amount total share proportion percentage percent rate compare compared comparison difference differ
+    different change changed changes think thinks thought view views according put puts state stated answer question
+    kind type exactly roughly piece article paper document publication published publish name names called call
+    come came actually really there's what's who's people""".split()
+)
+"""Words that ask rather than say what about; they count little when a sentence is matched."""
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = re.compile(
+    r"\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>" + "|".join(m[:3] + f"(?:{m[3:]})?" for m in _MONTHS)
+    + r"|sept)\.?,?\s+(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_YEAR = re.compile(r"\b(?P<year>(?:18|19|20)\d\d)(?:[-/–](?P<next>\d\d(?:\d\d)?))?\b")
+
+_TYPES: tuple[tuple[AnswerType, str], ...] = (
+    (AnswerType.PERCENT, r"\b(what|which) (share|proportion|percentage|percent|fraction)|\bper ?cent(age)?\b.*\?|how (un|dis)?satisfied"),
+    (AnswerType.MONEY, r"\bhow much (money|funding|did .* (cost|save|spend)|does .* (cost|save|spend)|has .* saved|was (spent|invested))|\bwhat .*\b(cost|costs|price|budget|bill|savings?)\b|£"),
+    (AnswerType.NUMBER, r"\bhow (many|much|big|large|long|often|far|fast|old|high|low)\b|\bnumbers? of\b|\bwhat (was|is|were|are) the (figure|number|size|total|average|median|target|score|rate|gap)|\bby how much\b"),
+    (AnswerType.DATE, r"^\W*when\b|\b(what|which) (year|date|month|day)\b|\bwhen (was|is|did|were|will|does)\b"),
+    (AnswerType.WHO, r"^\W*who\b|\bwho (was|is|were|are|asked|commissioned|led|wrote|said|called)\b|\bwhich (minister|person|health secretary|organisation|body)\b"),
+    (AnswerType.WHERE, r"^\W*where\b|\b(which|what) (places?|towns?|cities|areas?|sites?)\b"),
+    (AnswerType.YES_NO, r"^\W*(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),
+)  # fmt: skip
+
+
+def answer_type(question: str) -> AnswerType:
+    """What kind of thing is asked for; FINDING where nothing narrower is plain."""
+    for kind, pattern in _TYPES:
+        if re.search(pattern, question, re.IGNORECASE):
+            return kind
+    return AnswerType.FINDING
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date in a question or a sentence: a year, with a month from 1 to 12 where one is given.
+
+    `spans` is true for a financial year such as 2022/23, whose `year` is the first.
+    """
+
+    year: int
+    month: int | None = None
+    spans: bool = False
+
+
+def dates_in(text: str) -> tuple[When, ...]:
+    """Every year, month with year, and financial year that a text names, in order."""
+    found: list[tuple[int, When]] = []
+    taken: list[tuple[int, int]] = []
+    for match in _MONTH.finditer(text):
+        month = next(i for i, m in enumerate(_MONTHS, 1) if match["month"].lower()[:3] == m[:3])
+        found.append((match.start(), When(int(match["year"]), month)))
+        taken.append(match.span())
+    for match in _YEAR.finditer(text):
+        if not any(a <= match.start() < b for a, b in taken):
+            year, following = int(match["year"]), match["next"]
+            financial = bool(following) and int(following[-2:]) == (year + 1) % 100
+            found.append((match.start(), When(year, None, financial)))
+    return tuple(dict.fromkeys(when for _, when in sorted(found, key=lambda f: f[0])))
+
+
+@lru_cache(maxsize=1)
+def _places() -> tuple[re.Pattern[str], dict[str, str]]:
+    data = tomllib.loads(Path(__file__).with_name("places.toml").read_text(encoding="utf-8"))
+    names = {n: n for n in data["nations"]}
+    for listed in data["lists"].values():
+        names |= {n.strip(): n.strip() for n in listed.replace("\n", " ").split(",")}
+    for place, others in data["also"].items():
+        names |= dict.fromkeys(others, place)
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, ordered)) + r")\b(?!-)", re.IGNORECASE), names
+
+
+def places_in(text: str) -> frozenset[str]:
+    """The places a text names, each by one name: `Welsh` is wales, `Hull` is kingston upon hull."""
+    pattern, names = _places()
+    return frozenset(names[m.group().lower()] for m in pattern.finditer(text))
+
+
+@lru_cache(maxsize=1)
+def _thesaurus() -> tuple[tuple[str, ...], ...]:
+    data = tomllib.loads(Path(__file__).with_name("thesaurus.toml").read_text(encoding="utf-8"))
+    return tuple(tuple(group) for group in data["groups"])
+
+
+def same_meaning(question: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each phrase of the question that the thesaurus holds, with the other words for it, best first."""
+    asked = f" {' '.join(w.lower() for w in words(question))} "
+    found = []
+    for group in _thesaurus():
+        for phrase in group:
+            if f" {' '.join(w.lower() for w in words(phrase))} " in asked:
+                found.append((phrase, tuple(p for p in group if p != phrase)))
+    return tuple(found)
+
+
+def search_text(question: str, vocabulary: Vocabulary) -> str:
+    """What is searched: the question, the words behind its initialisms, and the reports' own words for its
+    everyday ones."""
+    asked = question.lower()
+    official = [others[0] for phrase, others in same_meaning(question) if phrase not in others[:1]]
+    added = [
+        w for w in dict.fromkeys(official) if w not in asked and not any(w in o for o in official if o != w)
+    ]
+    expanded = expand_initialisms(question, vocabulary)
+    return f"{expanded} ({', '.join(added)})" if added else expanded
+
+
+def expand_initialisms(question: str, vocabulary: Vocabulary) -> str:
+    """The question with the words behind its initialisms added, so that both forms are searched."""
+    known = INITIALISMS | dict(vocabulary.initialisms)
+    written = set(re.findall(r"[A-Za-z&]+", question))
+    added = []
+    for initials, meaning in known.items():
+        plural = initials + "s"
+        if (
+            initials in written or plural in written or (len(initials) > 2 and initials.lower() in written)
+        ) and (meaning not in question.lower()):
+            added.append(meaning)
+        elif meaning in question.lower() and initials not in written:
+            added.append(initials)
+    return f"{question} ({', '.join(added)})" if added else question
+
+
+def content_words(question: str) -> tuple[str, ...]:
+    """The words that say what a question is about, as written, each once; dates are read apart."""
+    dateless = _YEAR.sub(" ", _MONTH.sub(" ", question))
+    kept = [w for w in words(dateless) if w.lower() not in STOP_WORDS and w.lower() not in ASKING_WORDS]
+    return tuple(dict.fromkeys(kept))
+
+
+def content_stems(question: str) -> tuple[str, ...]:
+    """Stems of the content words, each once."""
+    return tuple(dict.fromkeys(stem(w) for w in content_words(question)))
+
+
+_PART = re.compile(
+    r"\?\s+(?=\S)|;\s+|[,.]?\s+and\s+(?=(?:also\s+)?(?:how|what|who|when|which|why|where|did|does|do|has|have)\b)",
+    re.IGNORECASE,
+)
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """The separate questions in one message, at least one: each needs an answer of its own."""
+    parts = [p.strip(" ,;?") for p in _PART.split(question)]
+    parts = [p for p in parts if len(content_words(p)) >= 1 and len(words(p)) >= 2]
+    return tuple(parts) if 1 < len(parts) <= 4 else (question,)
+
+
+def unknown_names(question: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Names written with a capital or as initials that no report mentions, as written.
+
+    The first word counts only where it is not an ordinary opening of a question.
+    """
+    found = words(question)
+    shouting = question.isupper()
+    names = []
+    for i, word in enumerate(found):
+        capital = word[0].isupper() and not shouting
+        month = any(word.lower() in (m, m[:3], "sept") for m in _MONTHS)
+        if (
+            not capital
+            or month
+            or word.lower() in STOP_WORDS
+            or word.lower() in ASKING_WORDS
+            or word[0].isdigit()
+        ):
+            continue
+        initials = word.rstrip("s").isupper() and len(word) > 1
+        if i == 0 and not initials and not _followed_by_name(found):
+            continue
+        singular = word[:-1] if initials and word.endswith("s") else word
+        expanded = INITIALISMS.get(singular) or vocabulary.initialisms.get(singular)
+        if not vocabulary.knows(word) and not vocabulary.knows(singular) and not expanded:
+            names.append(word)
+    return tuple(dict.fromkeys(names))
+
+
+def _followed_by_name(found: Sequence[str]) -> bool:
+    return len(found) > 1 and (found[1][0].isupper() or found[1][0].isdigit())

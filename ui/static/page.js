@@ -1,0 +1,83 @@
+// What Gradio cannot do itself: live regions, numbers that open their source, copying and saving without a
+// file on the server. Everything goes through text that Python has already made safe.
+(() => {
+  "use strict";
+  const byId = (id) => document.getElementById(id);
+  const textIn = (id) => byId(id)?.querySelector("textarea, input")?.value ?? "";
+  let panelWanted = false;
+
+  // A region has to be live before its words change, so this runs as soon as the parts exist.
+  const roles = {
+    status: { role: "status", "aria-live": "polite" },
+    "brief-status": { role: "status", "aria-live": "polite" },
+    problem: { role: "alert" },
+    "brief-problem": { role: "alert" },
+    "panel-column": { role: "region", "aria-label": "Opened source" },
+    sources: { role: "group", "aria-label": "Sources" },
+    filters: { role: "group", "aria-label": "Filters" },
+    note: { role: "region", "aria-label": "Briefing note", tabindex: "0" },
+  };
+  const dress = () => {
+    for (const [id, attributes] of Object.entries(roles)) {
+      const part = byId(id);
+      if (!part) continue;
+      for (const [name, value] of Object.entries(attributes)) {
+        if (part.getAttribute(name) !== value) part.setAttribute(name, value);
+      }
+    }
+    if (panelWanted) {
+      const heading = document.querySelector("#panel h2");
+      if (heading && heading.textContent === panelWanted) {
+        panelWanted = false;
+        heading.focus({ preventScroll: true });
+        heading.scrollIntoView({ block: "nearest" });
+      }
+    }
+  };
+  new MutationObserver(dress).observe(document.documentElement, { childList: true, subtree: true });
+
+  const say = (button, words) => {
+    const before = button.dataset.words ?? button.textContent;
+    button.dataset.words = before;
+    button.textContent = words;
+    setTimeout(() => { button.textContent = before; }, 2500);
+  };
+  const save = (content, type, name) => {
+    const address = URL.createObjectURL(new Blob([content], { type }));
+    const link = Object.assign(document.createElement("a"), { href: address, download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  };
+  const bytes = (encoded) => Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0));
+  const word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+  const actions = {
+    "copy-button": (button) =>
+      navigator.clipboard.writeText(textIn("copy-text")).then(
+        () => say(button, "Copied"),
+        () => say(button, "Copying is blocked: use the download"),
+      ),
+    "download-button": () => save(textIn("download-text"), "text/markdown", "answer.md"),
+    "note-md-button": () => save(textIn("note-md-text"), "text/markdown", "briefing-note.md"),
+    "note-docx-button": () => save(bytes(textIn("note-docx-text")), word, "briefing-note.docx"),
+  };
+
+  const openSource = (number) => {
+    panelWanted = `Source ${number}`;
+    dress();
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const button = event.target.closest("button");
+    if (link) {
+      event.preventDefault();
+      const target = byId(link.getAttribute("href").slice(1));
+      if (!target) return;
+      if (link.classList.contains("ref")) target.click();
+      else ([...target.querySelectorAll("textarea")].find((box) => box.offsetParent) ?? target).focus();
+    } else if (button?.id?.startsWith("source-")) {
+      openSource(button.id.slice("source-".length));
+    } else if (button && actions[button.id]) {
+      actions[button.id](button);
+    }
+  });
+})();

@@ -60,7 +60,7 @@ def write_note(
     first = assistant.ask(topic, filters=filters)
     if first.outcome is Outcome.FAILED:
         raise AssistantError(first.message)
-    asked = [Asked(OVERVIEW, topic, first), *_ask_themes(assistant, topic, first, filters, report)]
+    asked = [Asked(OVERVIEW, first, fixed=True), *_ask_themes(assistant, topic, first, filters, report)]
     report("Putting the note together")
     return _compose(asked, topic, filters, today or date.today(), assistant)
 
@@ -82,7 +82,7 @@ def _ask_themes(
     assistant: Assistant, topic: str, first: Answer, filters: Filters, report: Callable[[str], None]
 ) -> list[Asked]:
     """Ask about the readings of an ambiguous topic, or the themes of one that has evidence; else nothing."""
-    if first.outcome is Outcome.WHICH_ONE:
+    if chosen := first.outcome is Outcome.WHICH_ONE:
         plans = [(r.label, r.question, filters) for r in first.query.readings]
     elif first.outcome in _HAS_EVIDENCE:
         themes = plan_themes(topic, assistant.search(topic, filters, top_k=SEARCHED))
@@ -92,7 +92,7 @@ def _ask_themes(
     asked = []
     for number, (heading, question, limits) in enumerate(plans, start=1):
         report(f"Theme {number} of {len(plans)}: {heading}")
-        asked.append(Asked(heading, question, assistant.ask(question, filters=limits)))
+        asked.append(Asked(heading, assistant.ask(question, filters=limits), fixed=chosen))
     return asked
 
 

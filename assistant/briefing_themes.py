@@ -31,11 +31,11 @@ class ThemePlan:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the note's plan and how it came back."""
+    """A question of the note's plan and how it came back. A `fixed` heading is shown whatever comes back."""
 
     heading: str
-    question: str
     answer: Answer
+    fixed: bool = False
 
 
 def stems(text: str) -> frozenset[str]:
@@ -101,7 +101,7 @@ class _Dispute:
 def lay_out(asked: Sequence[Asked]) -> tuple[Theme, ...]:
     """Themes in the order asked: each sentence under one, each disagreement whole under one.
 
-    A theme whose sentences all come from elsewhere than its planned heading takes their heading.
+    A theme whose sentences all stand elsewhere than under its planned heading takes theirs, unless fixed.
     """
     disputes = _gather_disputes(asked)
     disputed = {sentence_key(s) for d in disputes for s in d.sides}
@@ -115,7 +115,7 @@ def lay_out(asked: Sequence[Asked]) -> tuple[Theme, ...]:
                 fresh.append(sentence)
         mine = [d for d in disputes if d.place == place]
         if fresh or mine:
-            heading = a.heading if place == 0 else _fitting(a.heading, fresh or mine[0].sides)
+            heading = a.heading if a.fixed else _fitting(a.heading, fresh or mine[0].sides)
             sentences, owned = themes.setdefault(heading, ([], []))
             sentences += fresh
             owned += mine

@@ -15,7 +15,9 @@ _POINTING = re.compile(
     r"(?:that|this) (?:year|one|study|report|review))\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^\W*(?:and|but|or|so|also|ok(?:ay)?|what about|how about|what of)\b[\s,]*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^\W*(?:and|but|or|so|also|ok(?:ay)?|what about|how about|what of)\b[\s,]*", re.IGNORECASE
+)
 _WHAT_ABOUT = re.compile(
     r"^\W*(?:and|but|so)?[\s,]*(?:what|how) (?:about|of)\s+(?P<new>.+?)\W*$|^\W*and (?:for |in |on |by )?(?P<bare>.+?)\W*$",
     re.IGNORECASE,
@@ -68,9 +70,7 @@ def stand_alone(
     return _join(question, before, names_in)
 
 
-def _join(
-    question: str, before: StandAlone, names_in: Callable[[str], Sequence[str]]
-) -> StandAlone:
+def _join(question: str, before: StandAlone, names_in: Callable[[str], Sequence[str]]) -> StandAlone:
     previous = before.question
     new = _new_thing(question)
     if new is not None:

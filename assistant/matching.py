@@ -39,6 +39,13 @@ class Wanted:
     dates: tuple[When, ...]
     places: frozenset[str]
     named: frozenset[str]
+    written: dict[str, str]
+    heaviest: float
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """Lower-case words of the question that the thesaurus knows other words for."""
+        return frozenset(self.written[s].lower() for s in self.alternatives if s in self.written)
 
 
 def wanted(question: str, vocabulary: Vocabulary, named: frozenset[str], asides: str = "") -> Wanted:
@@ -46,10 +53,12 @@ def wanted(question: str, vocabulary: Vocabulary, named: frozenset[str], asides:
     from earlier turns, whose words count half."""
     known = INITIALISMS | dict(vocabulary.initialisms)
     weights: dict[str, float] = {}
+    written: dict[str, str] = {}
     alternatives: dict[str, list[frozenset[str]]] = {}
     for text, share in ((question, 1.0), (asides, 0.5)):
         for word in content_words(text):
             stemmed = stem(word)
+            written.setdefault(stemmed, word)
             weights.setdefault(stemmed, share * max(vocabulary.weight(stemmed), 0.3))
             initials = word.rstrip("s") if word.rstrip("s") in known else word.upper()
             if initials in known:
@@ -61,7 +70,7 @@ def wanted(question: str, vocabulary: Vocabulary, named: frozenset[str], asides:
     return Wanted(
         question, answer_type(question), weights, {s: tuple(f) for s, f in alternatives.items()},
         dates_in(question) or dates_in(asides),
-        places_in(both), named,
+        places_in(both), named, written, vocabulary.weight(""),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def publishers_named(question: str, publications: Iterable[Publication]) -> froz
         for name in re.split(r" and (?=The |Nuffield|King)", publication.publisher or ""):
             full = _plain(name.removeprefix("The ").removeprefix("House of Commons "))
             initials = short.get(full.strip())
-            if len(full) > 6 and full in asked or initials and f" {initials} " in asked:
+            if (len(full) > 6 and full in asked) or (initials and f" {initials} " in asked):
                 found.add(publication.id)
     # NHS England publishes too much for its name to say which report is meant.
     return frozenset(found) if len(found) <= 20 else frozenset()

@@ -80,6 +80,11 @@ class When:
     month: int | None = None
     spans: bool = False
 
+    def __str__(self) -> str:
+        if self.spans:
+            return f"{self.year}/{(self.year + 1) % 100:02d}"
+        return f"{_MONTHS[self.month - 1].title()} {self.year}" if self.month else str(self.year)
+
 
 def dates_in(text: str) -> tuple[When, ...]:
     """Every year, month with year, and financial year that a text names, in order."""

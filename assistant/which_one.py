@@ -63,7 +63,11 @@ def settled(
     if any(p.published and p.published.earliest.year in years for p in members):
         return True
     asked = question.lower()
-    telling = {p.nation.lower() for p in members if p.nation.lower() not in ("england", "united kingdom", "not stated")}
+    telling = {
+        p.nation.lower()
+        for p in members
+        if p.nation.lower() not in ("england", "united kingdom", "not stated")
+    }
     publishers = {(p.publisher or "").lower() for p in members}
     short = {"".join(w[0] for w in words(p) if w[0].isalpha()) for p in publishers if len(words(p)) > 3}
     return any(t in asked for t in telling) or any(f" {s} " in f" {asked} " for s in short if len(s) > 3)

@@ -63,7 +63,7 @@ class Embedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -146,6 +146,10 @@ class Library:
         """Every chunk, in order of reports and text."""
         return tuple(self._store.chunks(self.version))
 
+    def chunks_of(self, publication_id: str) -> tuple[Chunk, ...]:
+        """The chunks of one publication, in the order of its text."""
+        return tuple(self._store.chunks_of(self.version, publication_id))
+
     def hits_of(self, chunks: Sequence[Chunk]) -> tuple[Hit, ...]:
         """Chunks fetched by another way than search, as hits without scores."""
         return tuple(self._hit(chunk, 0.0, 0.0, 0.0) for chunk in chunks)

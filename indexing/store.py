@@ -201,6 +201,15 @@ class Store:
         )
         return (_chunk_json.validate_json(text) for (text,) in rows)
 
+    def chunks_of(self, generation: str, publication_id: str) -> Iterator[Chunk]:
+        """The chunks of one publication in a generation, in the order of its text."""
+        rows = self._db.execute(
+            "SELECT chunk FROM members JOIN documents ON hash = members.document JOIN chunks USING (document)"
+            " WHERE generation = ? AND publication_id = ? ORDER BY ordinal",
+            (generation, publication_id),
+        )
+        return (_chunk_json.validate_json(text) for (text,) in rows)
+
     def chunks_by_id(self, generation: str, ids: Iterable[str]) -> dict[str, Chunk]:
         """Chunks of a generation by id; an id it does not hold is left out."""
         rows = self._db.execute(

@@ -112,9 +112,9 @@ def _body(answer: Answer, *, linked: bool) -> Iterator[str]:
     yield _nearest(answer.nearest, numbers, linked=linked)
     yield _listed("Notes", answer.notes)
     yield _withheld(answer)
-    if answer.sentences:
+    if answer.sentences and linked:
         yield f"<details><summary>How this answer was checked</summary><p>{_CHECKS}</p></details>"
-    if numbers:
+    if numbers and linked:
         yield f'<p class="standing">{STANDING_LINE}</p>'
 
 

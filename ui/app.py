@@ -25,8 +25,10 @@ WAITING = 64
 def build_app(assistant: Answering, brief: Brief) -> FastAPI:
     """The page over an opened assistant. `brief` drafts a note from a topic."""
     # Gradio reads this when it makes a component: nothing of ours lies in the folder all programs share.
-    os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="evidence-page-")
+    own_folder = tempfile.TemporaryDirectory(prefix="evidence-page-")
+    os.environ["GRADIO_TEMP_DIR"] = own_folder.name
     app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.own_folder = own_folder  # goes when the app goes
     app.add_api_route("/page.js", _script, include_in_schema=False)
     gr.mount_gradio_app(
         app,

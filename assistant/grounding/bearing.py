@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from decimal import Decimal
 
 from assistant.grounding.figure_types import DATED, Figure, FigureKind
@@ -43,23 +44,32 @@ def same_value(said: Figure, held: Figure) -> bool:
 
     A coarser date may be said than is held: 2024 for September 2024.
     """
-    if said.kind in DATED or held.kind in DATED:
+    if said.kind in DATED and held.kind in DATED:
         return _same_time(said, held)
-    if FigureKind.NAME in (said.kind, held.kind):
-        return name_of(said) == name_of(held)
-    return _canonical(said) == _canonical(held)
+    return value_key(said) == value_key(held)
 
 
-def name_of(figure: Figure) -> str:
-    """The name a numbered name is compared by; a length of time has one too, for `the 10-year plan`."""
+def value_key(figure: Figure) -> Hashable:
+    """What a figure is looked up by: equal for figures of the same value, coarser dates apart."""
+    if figure.kind in DATED:
+        return (figure.kind, figure.value, figure.unit, figure.pair)
+    if figure.name:
+        return ("name", figure.name)
+    if figure.kind is FigureKind.DURATION and figure.unit in ("years", "months"):
+        return ("months", figure.value * 12 if figure.unit == "years" else figure.value)
+    return figure.value
+
+
+def name_key(figure: Figure) -> Hashable:
+    """The key of the name that a length of time may be a part of: 10 years for the 10 Year Health Plan.
+
+    A name of that form has the key of the time, in turn; None for every other figure.
+    """
     if figure.kind is FigureKind.DURATION and figure.unit == "years":
-        return f"{figure.value} year"
-    return figure.name or f"{figure.kind} {figure.value}"
-
-
-def _canonical(figure: Figure) -> tuple[Decimal, bool]:
-    years = figure.kind is FigureKind.DURATION and figure.unit in ("years", "months")
-    return (figure.value * 12 if years and figure.unit == "years" else figure.value, years)
+        return ("name", f"{figure.value} year")
+    if figure.name.endswith(" year"):
+        return ("months", Decimal(figure.name.split()[0]) * 12)
+    return None
 
 
 def _same_time(said: Figure, held: Figure) -> bool:
@@ -80,8 +90,10 @@ def same_unit(said: Figure, held: Figure) -> bool:
         return True
     if said.kind is not held.kind:
         return False
+    if said.kind is FigureKind.DURATION and {said.unit, held.unit} <= {"years", "months"}:
+        return True
     if said.kind not in (FigureKind.COUNT, FigureKind.MANY):
-        return said.unit == held.unit or _canonical(said)[1]
+        return said.unit == held.unit
     if not said.unit or not held.unit or said.unit == held.unit:
         return True
     return (said.unit == "people" and held.unit in PERSONS) or (said.unit == "staff" and held.unit in STAFF)

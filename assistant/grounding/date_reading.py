@@ -58,7 +58,7 @@ _CODE_BACK = re.compile(r"(?<![^\W_])(?<![.,£$€-])[0-9]+[A-Z][0-9A-Za-z]*")
 _CLOCK = re.compile(
     r"(?<![\w.:])[0-9]{1,2}(?:[.:][0-9]{2})? ?[ap]\.?m\b|(?<![\w.:])[0-9]{1,2}:[0-9]{2}(?![\w:])", re.I
 )
-_LOOSE = re.compile(r"[^\W_]*[0-9][\w.,:/-]*")
+_LOOSE = re.compile(r"(?<![^\W_])[^\W_]*[0-9][\w.,:/-]*")
 _PREFIXES = frozenset(
     "mid early late pre post under over sub non per by to from since until between all".split()
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,9 +59,9 @@ _STEADY = (
 _NO_BOUND = rf"(?! than (?:[£$€0-9]|an?\b|half\b|(?:{SPELT})))"
 _COMPARISON = {
     Direction.UP: rf"(?:more{_NO_BOUND}|(?:higher|greater|larger)(?! than [£$€0-9])"
-    r"|(?:(?<=was )|(?<=were )|(?<=is )|(?<=, ))up|up (?=from|by))",
+    r"|(?:(?<=was )|(?<=were )|(?<=is )|(?<=, ))up|up(?= from| by))",
     Direction.DOWN: rf"(?:(?:fewer|less){_NO_BOUND}|(?:lower|smaller)(?! than [£$€0-9])"
-    r"|(?:(?<=was )|(?<=were )|(?<=is )|(?<=, ))down|down (?=from|by))",
+    r"|(?:(?<=was )|(?<=were )|(?<=is )|(?<=, ))down|down(?= from| by))",
 }
 _JUDGEMENT = {
     Direction.UP: r"improv(?:e|es|ed|ing|ement|ements)|better",
@@ -70,7 +71,7 @@ _JUDGEMENT = {
 
 def _pattern(words: dict[Direction, str]) -> re.Pattern[str]:
     return re.compile(
-        "|".join(rf"(?P<{meaning.name}>\b(?:{listed})(?<! )\b)" for meaning, listed in words.items()), re.I
+        "|".join(rf"(?P<{meaning.name}>\b(?:{listed})\b)" for meaning, listed in words.items()), re.I
     )
 
 
@@ -113,24 +114,36 @@ def judgements(text: str) -> list[DirectionWord]:
     ]
 
 
-def direction_of(figure: Figure, text: str, moves: list[DirectionWord]) -> str | None:
-    """Which way the text says this figure went; None where it does not say.
+class Movements:
+    """The movement words of one normalised text, and which of them each figure goes with."""
 
-    The word just after the figure decides (`a 5% fall`), else the nearest before it in its clause, else the
-    nearest after it there, else the last one before the clause (`fell 7%, health visitors 29%`).
-    """
-    start, end = figure.whole
-    for move in moves:
-        if end <= move.start <= end + 24 and _JUST_AFTER.fullmatch(text[end : move.start]):
-            return move.meaning
-    breaks = [match.span() for match in _CLAUSE_ENDS.finditer(text)]
-    clause_start = max((b for _, b in breaks if b <= start), default=0)
-    clause_end = min((a for a, _ in breaks if a >= end), default=len(text))
-    moves = [move for move in moves if move.says_change or move.word.strip().lower() in ("up", "down")]
-    before = [move for move in moves if move.end <= start]
-    if before and before[-1].start >= clause_start:
-        return before[-1].meaning
-    for move in moves:
-        if end <= move.start < clause_end:
-            return move.meaning
-    return before[-1].meaning if before else None
+    def __init__(self, text: str) -> None:
+        self.words = movements(text)
+        self._text = text
+        self._starts = [word.start for word in self.words]
+        self._carried = [w for w in self.words if w.says_change or w.word.lower() in ("up", "down")]
+        self._carried_starts = [word.start for word in self._carried]
+        clause_ends = [match.span() for match in _CLAUSE_ENDS.finditer(text)]
+        self._clause_starts = [0, *(end for _, end in clause_ends)]
+        self._clause_ends = [*(start for start, _ in clause_ends), len(text)]
+
+    def way_of(self, figure: Figure) -> str | None:
+        """Which way the text says this figure went; None where it does not say.
+
+        The word just after the figure decides (`a 5% fall`), else the nearest before it in its clause, else
+        the nearest after it there, else the last one before the clause (`fell 7%, health visitors 29%`).
+        """
+        start, end = figure.whole
+        for word in self.words[bisect_left(self._starts, end) :][:2]:
+            if word.start <= end + 24 and _JUST_AFTER.fullmatch(self._text[end : word.start]):
+                return word.meaning
+        clause_start = self._clause_starts[bisect_right(self._clause_starts, start) - 1]
+        clause_end = self._clause_ends[min(bisect_left(self._clause_ends, end), len(self._clause_ends) - 1)]
+        at = bisect_left(self._carried_starts, start)
+        before = self._carried[at - 1] if at else None
+        after = self._carried[at] if at < len(self._carried) else None
+        if before and before.start >= clause_start:
+            return before.meaning
+        if after and after.start < clause_end:
+            return after.meaning
+        return before.meaning if before else None

@@ -57,6 +57,8 @@ def read(text: str) -> tuple[Figure, ...]:
             if not any(taken[figure.start : figure.end]):
                 taken[figure.start : figure.end] = b"\x01" * (figure.end - figure.start)
                 found.append(figure)
+    unread = "".join(" " if was_read else char for char, was_read in zip(plain_text, taken, strict=True))
+    found.extend(replace(figure, raw=plain_text[figure.start : figure.end]) for figure in leftovers(unread))
     found.sort(key=lambda figure: figure.start)
     found = in_pairs(with_bounds(with_years(found, plain_text), plain_text), plain_text)
     out = []
@@ -126,5 +128,4 @@ _READERS = (
     _many,
     _quantities,
     _whiles,
-    leftovers,
 )

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.grounding import bearing
-from assistant.grounding.directions import (
-    Direction,
-    DirectionWord,
-    direction_of,
-    directions,
-    judgements,
-    movements,
-)
+from assistant.grounding.directions import directions
 from assistant.grounding.figure_reading import read, read_figures
 from assistant.grounding.figure_types import DATED, Figure, FigureKind
-from assistant.grounding.quotations import find, normalise
+from assistant.grounding.quotations import find
+from assistant.grounding.statements import Stated, Statement
 from assistant.types import AnswerType
 
 __all__ = ["Figure", "FigureKind", "cuts_figure", "directions", "figures_of_kind", "read_figures", "unborne"]
@@ -32,37 +25,8 @@ _KINDS: dict[AnswerType, tuple[frozenset[FigureKind], ...]] = {
         frozenset({FigureKind.PERCENT, FigureKind.POINTS}),
     ),
 }
-_DOCUMENT = (
-    r"(?:report|review|investigation|study|survey|plan|article|analysis|release|statement|notes?|account|briefing"
-    r"|inquiry|paper|audit|debate|summary|publication|update|feature|letter|page|stocktake|guidelines|evaluation"
-    r"|comment|coverage|view|explainer|account|figures)"
-)
-_PUBLISHED_AFTER = re.compile(rf"(?:'s)? (?:[\w'-]+ ){{0,4}}?{_DOCUMENT}\b", re.I)
-_PUBLISHED_BEFORE = re.compile(
-    rf"\b(?:said|says|report(?:ed|s)|found|published|announced|estimate[ds]|noted|wrote|argued|concluded|{_DOCUMENT})"
-    r"(?: [\w']+){0,2}? (?:in|on|of|from) $",
-    re.I,
-)
-_IN_A_PERIOD = re.compile(
-    r"\b(?:between|and|to|from|since|until|by|before|after|than|end of|during) $|[-/]$", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What one quotation holds, read once."""
-
-    text: str
-    figures: tuple[Figure, ...]
-    moves: list[DirectionWord]
-
-    @classmethod
-    def of(cls, text: str) -> _Held:
-        text = normalise(text)
-        return cls(text, read(text), movements(text))
-
-    def direction(self, figure: Figure) -> str | None:
-        return direction_of(figure, self.text, self.moves)
+MAX_SENTENCE_LENGTH = 2000
+"""A longer sentence is not checked, and so never borne, unless it is quoted word for word."""
 
 
 def unborne(
@@ -80,20 +44,20 @@ def unborne(
     """
     if any(_stands_in(sentence, quotation) for quotation in quotations):
         return ()
-    said = _Held.of(sentence)
-    held = [_Held.of(quotation) for quotation in quotations]
+    if len(sentence) > MAX_SENTENCE_LENGTH:
+        return ("The sentence is too long to be checked.",)
+    said, held = Statement(sentence), [Statement(quotation) for quotation in quotations]
     dates = [figure for text in allowed_dates for figure in read(text) if figure.kind in DATED]
-    names = {bearing.name_of(figure) for text in allowed_names for figure in read(text)}
+    names = {figure.name for text in allowed_names for figure in read(text) if figure.name}
     to_bear = [
-        figure
-        for figure in said.figures
-        if not (figure.kind is FigureKind.NAME and figure.name in names)
-        and not _dated_by_publication(figure, said, held, dates)
+        stated
+        for stated in said.stated
+        if stated.figure.name not in names and not _dated_by_publication(stated.figure, said, held, dates)
     ]
-    reasons = [reason for figure in to_bear if (reason := _why_not(figure, said, held))]
-    reasons += _repeats(to_bear, held) if not reasons else []
-    reasons += _moves_unborne(said, held)
-    return tuple(dict.fromkeys(reasons))
+    reasons = [reason for stated in to_bear if (reason := _why_not(stated, said, held))]
+    if not reasons:
+        reasons = [reason for stated in to_bear if (reason := _repeated(stated.figure, said, held))]
+    return tuple(dict.fromkeys((*reasons, *_moves_unborne(said, held))))
 
 
 def figures_of_kind(sentence: str, answer_type: AnswerType) -> tuple[str, ...]:
@@ -122,126 +86,110 @@ def _stands_in(sentence: str, quotation: str) -> bool:
     return span is not None and not cuts_figure(quotation, span)
 
 
-def _dated_by_publication(figure: Figure, said: _Held, held: list[_Held], dates: list[Figure]) -> bool:
+def _dated_by_publication(
+    figure: Figure, said: Statement, held: list[Statement], dates: list[Figure]
+) -> bool:
+    """Whether a date is the publication's own and stands where that may be said."""
     if figure.kind not in DATED or not any(bearing.same_value(figure, date) for date in dates):
         return False
-    if not any(other.kind in DATED for quotation in held for other in quotation.figures):
+    if not any(quotation.dates for quotation in held):
         return True
-    quoted_too = any(_dates_publication(f, q.text) for q in held for f in q.figures if f.kind in DATED)
-    return _dates_publication(figure, said.text) and not quoted_too
+    quoted_too = any(q.dates_publication(date) for q in held for date in q.dates)
+    return said.dates_publication(figure) and not quoted_too
 
 
-def _dates_publication(figure: Figure, text: str) -> bool:
-    """Whether a date stands where a sentence says when something was published, not what it describes."""
-    before = text[max(0, figure.start - 60) : figure.start]
-    if before.endswith("(") and text[figure.end : figure.end + 1] == ")":
-        return True
-    if _IN_A_PERIOD.search(before):
-        return False
-    return bool(_PUBLISHED_AFTER.match(text, figure.end) or _PUBLISHED_BEFORE.search(before))
-
-
-def _why_not(said: Figure, sentence: _Held, held: list[_Held]) -> str | None:
+def _why_not(stated: Stated, said: Statement, held: list[Statement]) -> str | None:
     """Why no figure of the quotations bears this one; None where one does."""
-    found = [(figure, quotation) for quotation in held for figure in quotation.figures]
-    equal = [(figure, quotation) for figure, quotation in found if bearing.same_value(said, figure)]
+    figure = stated.figure
+    equal = [(other, quotation) for quotation in held for other in quotation.equal_to(figure)]
     if not equal:
-        return None if _is_span_of_years(said, held) else _absent(said, [figure for figure, _ in found])
-    like = [(figure, quotation) for figure, quotation in equal if bearing.same_unit(said, figure)]
+        return None if _borne_otherwise(figure, held) else _absent(figure, held)
+    like = [pair for pair in equal if bearing.same_unit(figure, pair[0].figure)]
     if not like:
-        return f"The passage it cites says {_worded(equal[0][0])}, not {_worded(said)}."
-    whole = [(figure, quotation) for figure, quotation in like if bearing.same_pair(said, figure)]
+        return f"The passage it cites says {_worded(equal[0][0].figure)}, not {_worded(figure)}."
+    whole = [pair for pair in like if bearing.same_pair(figure, pair[0].figure)]
     if not whole:
-        what = "range" if like[0][0].is_range or said.is_range else "change"
-        return f"The {what} that {said.raw} belongs to is not as the passage it cites gives it."
-    bounded = [(figure, quotation) for figure, quotation in whole if bearing.bound_agrees(said, figure)]
+        what = "range" if like[0][0].figure.is_range or figure.is_range else "change"
+        return f"The {what} that {figure.raw} belongs to is not as the passage it cites gives it."
+    bounded = [pair for pair in whole if bearing.bound_agrees(figure, pair[0].figure)]
     if not bounded:
-        return f"The passage it cites says “{whole[0][0].stated}”, not “{said.stated}”."
-    return _rate_differs(said, sentence, bounded) or _direction_differs(said, sentence, bounded)
+        return f"The passage it cites says “{whole[0][0].figure.stated}”, not “{figure.stated}”."
+    return _rate_differs(stated, said, bounded) or _way_differs(stated, [other for other, _ in bounded])
 
 
-def _is_span_of_years(said: Figure, held: list[_Held]) -> bool:
-    """`2015-2018` is borne by a quotation that gives both years in words: `from 2015 to 2018`."""
-    if said.kind is not FigureKind.YEARS or said.unit != "years" or not said.pair:
-        return False
-    years = {figure.value // 10000 for q in held for figure in q.figures if figure.kind is FigureKind.DATE}
-    return said.pair[0] < said.pair[1] and set(said.pair) <= years
+def _borne_otherwise(figure: Figure, held: list[Statement]) -> bool:
+    """Whether it is a span whose years are given apart, or a time that is part of a name or the reverse."""
+    key = bearing.name_key(figure)
+    named = key is not None and any(bearing.value_key(other) == key for q in held for other in q.figures)
+    return named or any(quotation.gives_years(figure) for quotation in held)
 
 
-def _absent(said: Figure, found: list[Figure]) -> str:
-    what = "name" if said.kind is FigureKind.NAME else "date" if said.kind in DATED else "figure"
-    if said.unit == "year" and said.kind is FigureKind.DATE:
+def _absent(figure: Figure, held: list[Statement]) -> str:
+    what = "name" if figure.name else "date" if figure.kind in DATED else "figure"
+    if figure.kind is FigureKind.DATE and figure.unit == "year":
         what = "year"
-    family = DATED if said.kind in DATED else {said.kind}
-    digits = re.findall(r"[0-9.,]+", said.raw)
-    near = [figure for figure in found if figure.kind in family]
-    alike = [figure for figure in near if re.findall(r"[0-9.,]+", figure.raw) == digits]
-    listed = list(dict.fromkeys(figure.stated for figure in (alike or near)))[:3]
+    family = DATED if figure.kind in DATED else {figure.kind}
+    near = [other for quotation in held for other in quotation.figures if other.kind in family]
+    alike = [other for other in near if _digits(other) == _digits(figure)]
+    listed = list(dict.fromkeys(other.stated for other in alike or near))[:3]
     says = f", which says {', '.join(listed)}" if listed else ""
-    return f"The {what} {said.raw} is not in the passage it cites{says}."
+    return f"The {what} {figure.raw} is not in the passage it cites{says}."
+
+
+def _digits(figure: Figure) -> list[str]:
+    return re.findall(r"[0-9.,]+", figure.raw)
 
 
 def _worded(figure: Figure) -> str:
-    counted = figure.kind in (FigureKind.COUNT, FigureKind.MANY) and figure.unit not in figure.raw
-    if figure.kind is FigureKind.DURATION and figure.unit[:-1] not in figure.raw:
-        counted = True
-    return f"{figure.raw} {figure.unit}" if counted else figure.raw
+    """The figure with the noun or unit it was read with, where that does not stand in it."""
+    counts = figure.kind in (FigureKind.COUNT, FigureKind.MANY, FigureKind.DURATION)
+    return (
+        f"{figure.raw} {figure.unit}".rstrip()
+        if counts and figure.unit[:-1] not in figure.raw
+        else figure.raw
+    )
 
 
-def _rate_differs(said: Figure, sentence: _Held, borne: list[tuple[Figure, _Held]]) -> str | None:
-    rate = bearing.rate_of(said, sentence.text)
-    rates = [bearing.rate_of(figure, quotation.text) for figure, quotation in borne]
+def _rate_differs(stated: Stated, said: Statement, borne: list[tuple[Stated, Statement]]) -> str | None:
+    raw, rate = stated.figure.raw, stated.rate
+    rates = [other.rate for other, _ in borne]
     if rate and rate not in rates and not any(bearing.rate_stated(rate, q.text) for _, q in borne):
-        return f"The passage it cites does not give {said.raw} for each {rate}."
-    if not rate and all(rates) and not any(bearing.rate_stated(held, sentence.text) for held in rates):
-        return f"The passage it cites gives {said.raw} for each {rates[0]}, which the sentence leaves out."
+        return f"The passage it cites does not give {raw} for each {rate}."
+    if not rate and all(rates) and not any(bearing.rate_stated(held, said.text) for held in rates):
+        return f"The passage it cites gives {raw} for each {rates[0]}, which the sentence leaves out."
     return None
 
 
-def _direction_differs(said: Figure, sentence: _Held, borne: list[tuple[Figure, _Held]]) -> str | None:
-    if said.kind in DATED or said.kind in (FigureKind.ORDINAL, FigureKind.NAME):
+def _way_differs(stated: Stated, borne: list[Stated]) -> str | None:
+    figure, ways = stated.figure, [other.way for other in borne]
+    if figure.kind in DATED or figure.kind in (FigureKind.ORDINAL, FigureKind.NAME):
         return None
-    way = sentence.direction(said)
-    ways = [quotation.direction(figure) for figure, quotation in borne]
-    if way is None or None in ways or way in ways:
+    if stated.way is None or None in ways or stated.way in ways:
         return None
-    return f"The passage it cites says {said.raw} for “{ways[0]}”; the sentence says “{way}”."
+    return f"The passage it cites says “{ways[0]}” of {figure.raw}; the sentence says “{stated.way}”."
 
 
-def _repeats(figures: list[Figure], held: list[_Held]) -> list[str]:
+def _repeated(figure: Figure, said: Statement, held: list[Statement]) -> str | None:
     """A figure given more often than the passage gives it is likely to stand in the place of another."""
-    reasons = []
-    for figure in figures:
-        said = sum(1 for other in figures if bearing.same_value(figure, other) and other.kind is figure.kind)
-        given = sum(1 for q in held for other in q.figures if bearing.same_value(figure, other))
-        if said > given > 0:
-            reasons.append(f"The sentence gives {figure.raw} more often than the passage it cites.")
-    return reasons
+    given = sum(quotation.times_given(figure) for quotation in held)
+    if said.times_given(figure) > given > 0:
+        return f"The sentence gives {figure.raw} more often than the passage it cites."
+    return None
 
 
-def _moves_unborne(said: _Held, held: list[_Held]) -> list[str]:
-    """Words of direction in the sentence that no quotation bears."""
-    quoted = [move for quotation in held for move in quotation.moves]
-    ways = {move.meaning for move in quoted} | {
-        way for quotation in held for way in _ways_of_pairs(quotation)
-    }
-    compared = {move.meaning for move in quoted if not move.says_change}
-    judged = {word.meaning for quotation in held for word in judgements(quotation.text)}
+def _moves_unborne(said: Statement, held: list[Statement]) -> list[str]:
+    """Why words of direction in the sentence are not borne by any quotation."""
+    quoted = [word for quotation in held for word in quotation.movements.words]
+    ways = {way for quotation in held for way in quotation.ways()}
+    compares = any(not word.says_change for word in quoted)
+    judged = {word.meaning for quotation in held for word in quotation.judged}
     reasons = []
-    for move in said.moves:
-        against = sorted({m.word.strip() for m in quoted if m.meaning != move.meaning})
-        if move.meaning not in ways if move.says_change else compared and move.meaning not in compared | ways:
-            says = f", which says “{'”, “'.join(against[:2])}”" if against else ""
-            reasons.append(f"The word “{move.word.strip()}” is not borne by the passage it cites{says}.")
-    for word in judgements(said.text):
+    for word in said.movements.words:
+        if word.meaning not in ways and (word.says_change or compares):
+            against = dict.fromkeys(other.word for other in quoted)
+            says = f", which says “{'”, “'.join(list(against)[:2])}”" if against else ""
+            reasons.append(f"The word “{word.word}” is not borne by the passage it cites{says}.")
+    for word in said.judged:
         if judged and word.meaning not in judged:
             reasons.append(f"The word “{word.word}” turns round what the passage it cites says.")
     return reasons
-
-
-def _ways_of_pairs(quotation: _Held) -> set[str]:
-    """The directions that `from A to B` gives without a word for it."""
-    pairs = [figure.pair for figure in quotation.figures if figure.pair and not figure.is_range]
-    return {
-        (Direction.UP if last > first else Direction.DOWN).value for first, last in pairs if first != last
-    }

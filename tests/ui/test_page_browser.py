@@ -102,7 +102,7 @@ def test_a_follow_up_is_read_in_context_and_says_how(driver: PageDriver, scripte
     assert history[0] == Turn("user", WAITING)
     assert history[1].role == "assistant"
     assert "300,000" in history[1].content
-    earlier = driver.page.locator("#earlier details")
+    earlier = driver.page.locator("#earlier .earlier > details")
     assert earlier.count() == 1
     earlier.locator("summary").first.click()
     assert "300,000" in earlier.inner_text()
@@ -215,7 +215,7 @@ def test_two_readers_do_not_see_each_other(chromium: Browser, address: str) -> N
     first.ask(WAITING)
     second.ask("What about London?")
     assert "Understood as" not in second.answer.inner_text()
-    assert second.page.locator("#earlier details").count() == 0
+    assert second.page.locator("#earlier .earlier > details").count() == 0
     first.close()
     second.close()
 

@@ -19,6 +19,13 @@ from ui.server import PageError, require_loopback, serve, take_port
 HERE = Path(__file__).parent
 PROGRAM = """
 import sys
+def watch(event, args):
+    if event in ("socket.getaddrinfo", "socket.connect"):
+        place = args[0] if event == "socket.getaddrinfo" else args[1]
+        place = place[0] if isinstance(place, tuple) else place
+        if place not in ("127.0.0.1", "localhost", "", None, "::1", "::", "0.0.0.0"):
+            print("OUTSIDE", event, place, file=sys.stderr)
+sys.addaudithook(watch)
 sys.path.insert(0, {here!r})
 from scripted_assistant import ScriptedAssistant, scripted_brief
 from ui.server import serve
@@ -55,11 +62,12 @@ def test_a_port_in_use_is_named_with_the_flag_that_changes_it() -> None:
 
 
 @pytest.mark.slow
-def test_the_page_says_where_it_is_and_stops_quietly() -> None:
+def test_the_page_says_where_it_is_calls_nobody_and_stops_quietly() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     program = PROGRAM.format(here=str(HERE), port=port)
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    switched_on = {"GRADIO_ANALYTICS_ENABLED": "True", "GRADIO_SHARE": "True", "GRADIO_MCP_SERVER": "True"}
+    environment = {**os.environ, **switched_on, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-c", program],
         stdout=subprocess.PIPE,
@@ -85,3 +93,4 @@ def test_the_page_says_where_it_is_and_stops_quietly() -> None:
     assert child.returncode == 0
     assert out.strip() == "Stopped."
     assert "Traceback" not in err
+    assert "OUTSIDE" not in err

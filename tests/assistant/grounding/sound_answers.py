@@ -21,15 +21,18 @@ SATISFACTION = (
     "Satisfaction with the NHS among under-65s fell from 24% in 2023 to 19% in 2024, while for those 65 and "
     "over it rose slightly from 25% to 27%, the British Social Attitudes survey found."
 )
-GAP = "The Five Year Forward View of 2014 identified a gap of £30 billion a year between resources and needs by 2020/21."
+GAP = (
+    "The Five Year Forward View of 2014 identified a gap of £30 billion a year between NHS resources and "
+    "patient needs by 2020/21."
+)
 STAY = (
     "Average length of hospital stay for the group in Birmingham's Early Intervention approach fell from "
     "12 days to 4, saving 120,000 bed days a year, NHS England's case study for 2020 to 2022 says."
 )
 HUBS = "Birmingham's plan in April 2025 was for six hubs with between 25 and 30 neighbourhood teams."
 VISITS = (
-    "The NHS Long Term Plan of 2019 would let patients avoid up to a third of face-to-face outpatient visits, "
-    "up to 30 million visits a year, within five years."
+    "The NHS Long Term Plan of 2019 would let patients avoid up to a third of face-to-face outpatient "
+    "visits, up to 30 million visits a year, within five years."
 )
 CANCER = (
     "The 62-day cancer standard, from referral to treatment, has been missed since 2015, and performance in "
@@ -39,7 +42,10 @@ SURVEY = (
     "The 2022 survey asked 3,362 people, 1,187 of them on individual services, between 7 September and "
     "30 October 2022."
 )
-WASHWOOD = "A third-party digest gives 31% fewer GP visits, 20% fewer A&E attendances and 21% fewer hospital admissions."
+WASHWOOD = (
+    "A third-party digest gives 31% fewer GP visits, 20% fewer A&E attendances and 21% fewer hospital "
+    "admissions."
+)
 BED_SHARE = "About one in eight general and acute hospital beds in England was affected by delayed discharge."
 WIGAN = "Wigan Council saved more than £140 million from 2011, about 40% of its overall budget."
 
@@ -90,7 +96,7 @@ SOUND: tuple[tuple[str, str], ...] = (
     ("The standard has been missed since 2015.", CANCER),
     ("The survey ran between 7 September 2022 and 30 October 2022.", SURVEY),
     ("It asked 3362 people in September 2022 and October 2022.", SURVEY),
-    ("Of 3,362 respondents, 1,187 were asked on individual services.", SURVEY),
+    ("Of 3,362 people, 1,187 were asked on individual services.", SURVEY),
     ("GP visits were 31% fewer and hospital admissions 21% fewer.", WASHWOOD),
     ("There were 20% fewer A&E visits.", WASHWOOD),
     ("It reports a 31% fall in GP visits.", WASHWOOD),

@@ -1,0 +1,186 @@
+"""From checked sentences to an answer: outcome, lead line, disagreement, gaps, notes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.grounding.figures import figures_of_kind
+from assistant.grounding.gate import check
+from assistant.retrieval import Retrieval
+from assistant.types import (
+    Answer,
+    AnswerType,
+    CheckedSentence,
+    Citation,
+    Draft,
+    DraftSentence,
+    Nearest,
+    Outcome,
+    Query,
+    SourcesDiffer,
+    Withheld,
+)
+from indexing.types import Filters
+
+_WIDE = (AnswerType.NUMBER, AnswerType.PERCENT, AnswerType.MONEY)
+
+
+def numbered_for(result: CheckedSentence | Withheld, kind: AnswerType) -> CheckedSentence | Withheld:
+    """A checked sentence with the figures a reader looks for: of the kind asked for, else all but years."""
+    if isinstance(result, Withheld):
+        return result
+    asked = figures_of_kind(result.text, kind) if kind is AnswerType.DATE or kind in _WIDE else ()
+    wide = tuple(f for k in _WIDE for f in figures_of_kind(result.text, k))
+    return replace(result, numbers=tuple(dict.fromkeys(asked or wide)))
+
+
+def assemble(
+    query: Query,
+    draft: Draft | None,
+    results: Sequence[CheckedSentence | Withheld],
+    retrieval: Retrieval,
+    timings_ms: dict[str, float],
+) -> Answer:
+    """The answer the reader gets; what a filter left out is said."""
+    if query.refusal:
+        return Answer(query, Outcome.DECLINED, query.refusal, timings_ms=timings_ms)
+    if query.readings:
+        message = "More than one publication fits this question. Which one do you mean?"
+        return Answer(query, Outcome.WHICH_ONE, message, timings_ms=timings_ms)
+    if draft is None:
+        raise ValueError("a question that was searched for has a draft")
+    sentences = tuple(r for r in results if isinstance(r, CheckedSentence))
+    withheld = tuple(r for r in results if isinstance(r, Withheld))
+    notes = tuple(_notes(query, draft, sentences, retrieval))
+    if not sentences:
+        return Answer(
+            query,
+            Outcome.NOT_IN_EVIDENCE,
+            _nothing(query, draft, withheld, retrieval),
+            withheld=withheld,
+            nearest=_nearest(draft),
+            notes=notes,
+            timings_ms=timings_ms,
+        )
+    missing = tuple(gap.part for gap in draft.gaps)
+    outcome = Outcome.PARTLY_ANSWERED if missing else Outcome.ANSWERED
+    message = "" if not missing else " ".join(gap.reason for gap in draft.gaps)
+    return Answer(
+        query,
+        outcome,
+        message,
+        _lead(sentences),
+        sentences,
+        withheld,
+        _nearest(draft) if missing else (),
+        _differ(draft, results),
+        missing,
+        notes,
+        timings_ms,
+    )
+
+
+def _nearest(draft: Draft) -> tuple[Nearest, ...]:
+    """The passages that came close, through the same gate."""
+    found: dict[str, Nearest] = {}
+    for gap in draft.gaps:
+        for quotation, why in zip(gap.nearest, gap.why_not, strict=True):
+            result = check(DraftSentence(quotation.text, (quotation,)), draft.hits)
+            if isinstance(result, CheckedSentence):
+                citation = result.citations[0]
+                found.setdefault(citation.id, Nearest(citation, why))
+    return tuple(found.values())[:3]
+
+
+def _nothing(query: Query, draft: Draft, withheld: Sequence[Withheld], retrieval: Retrieval) -> str:
+    if withheld:
+        return "What was found did not pass the checks, so nothing is shown."
+    if not query.filters.empty:
+        count = len(retrieval.library.allowed_ids(query.filters))
+        if not count:
+            return f"The filters leave no report to search ({describe(query.filters)}). Remove one and ask again."
+        reasons = " ".join(dict.fromkeys(gap.reason for gap in draft.gaps))
+        return f"Not found in the {count} reports the filters leave ({describe(query.filters)}). {reasons}"
+    reasons = " ".join(dict.fromkeys(gap.reason for gap in draft.gaps))
+    return f"Not found in the evidence base. {reasons}"
+
+
+def describe(filters: Filters) -> str:
+    """What was filtered, in words."""
+    parts = [f"published by {p}" for p in filters.publishers]
+    parts += [f"kind: {k}" for k in filters.kinds] + [f"topic: {t}" for t in filters.topics]
+    parts += [f"as of {_day(filters.as_of)}"] if filters.as_of else []
+    parts += [f"published since {_day(filters.since)}"] if filters.since else []
+    parts += [f"only {i}" for i in filters.publication_ids]
+    return "; ".join(parts)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _lead(sentences: Sequence[CheckedSentence]) -> str:
+    """How many reports and independent origins the answer rests on, and their dates: metadata only."""
+    citations: list[Citation] = [c for s in sentences for c in s.citations]
+    publications = {c.publication.id: c.publication for c in citations}
+    origins = {p.origin or p.id for p in publications.values()}
+    first = citations[0].publication
+    if len(publications) == 1:
+        when = f", {first.published}" if first.published else ", date not seen"
+        return f"From one report: {first.title} ({first.publisher or 'publisher not seen'}{when})."
+    independent = "" if len(origins) == len(publications) else f", {len(origins)} independent"
+    dated = [p for p in publications.values() if p.published]
+    newest = max(dated, key=lambda p: p.published.latest) if dated else None  # type: ignore[union-attr]
+    lead = f"From {len(publications)} reports{independent}."
+    if newest and newest.published:
+        lead += f" The most recent is {newest.title} ({newest.published})."
+    return lead
+
+
+def _differ(draft: Draft, results: Sequence[CheckedSentence | Withheld]) -> tuple[SourcesDiffer, ...]:
+    """Disagreements among the sentences that passed, newest evidence first."""
+    shown = [i for i, r in enumerate(results) if isinstance(r, CheckedSentence)]
+    place = {old: new for new, old in enumerate(shown)}
+    found = []
+    for differ in draft.differ:
+        kept = [i for i in differ.sentences if i in place]
+        if kept and (len(kept) > 1 or len(differ.topic.sides) == 1):
+            order = sorted(kept, key=lambda i: _published(results[i]), reverse=True)
+            found.append(
+                SourcesDiffer(
+                    differ.topic.question, differ.topic.kind, tuple(place[i] for i in order),
+                    differ.topic.why, differ.topic.how,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _published(result: CheckedSentence | Withheld) -> date:
+    if isinstance(result, CheckedSentence) and result.citations[0].publication.published:
+        return result.citations[0].publication.published.latest
+    return date.min
+
+
+def _notes(
+    query: Query, draft: Draft, sentences: Sequence[CheckedSentence], retrieval: Retrieval
+) -> Sequence[str]:
+    notes = list(query.notes)
+    if draft.premise:
+        notes.append(draft.premise)
+    if undated := retrieval.left_out(query.filters):
+        notes.append(f"{undated} reports without a certain date were left out by the date filter.")
+    citations = [c for s in sentences for c in s.citations]
+    if any(c.source and c.source.trust == "low" for c in citations):
+        notes.append(
+            "A source marked “low trust” was seen only in a copy or a third party's notes. Check it first."
+        )
+    newer = {
+        c.publication.title: c.publication.superseded_by for c in citations if c.publication.superseded_by
+    }
+    for title, ids in newer.items():
+        later = [retrieval.by_id[i].title for i in ids if i in retrieval.by_id]
+        if later and query.filters.as_of is None:
+            notes.append(f"There is a later edition or successor to {title}: {later[-1]}.")
+    return notes

@@ -1,0 +1,143 @@
+"""THE MAIN FLOW: interpret → search → write → gate → assemble, composed of LangChain runnables."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
+
+from assistant.assembling import assemble, numbered_for
+from assistant.citing import Passages
+from assistant.grounding.gate import check
+from assistant.interpreting import Interpreter
+from assistant.retrieval import Retrieval
+from assistant.types import (
+    Answer,
+    CheckedSentence,
+    Draft,
+    Passage,
+    Progress,
+    Query,
+    Turn,
+    Withheld,
+)
+from assistant.writers.quoting import QuotingWriter
+from corpus.types import Publication
+from indexing.types import Filters, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What comes in at the door: a question, the turns before it, and what the reader filtered."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(slots=True)
+class Run:
+    """One question on its way through the chain; each stage fills in its own part and its own time."""
+
+    asked: Asked
+    query: Query | None = None
+    hits: tuple[Hit, ...] = ()
+    draft: Draft | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Assistant:
+    """Answers questions from one opened library."""
+
+    def __init__(
+        self, interpreter: Interpreter, retrieval: Retrieval, writer: QuotingWriter, passages: Passages
+    ) -> None:
+        """Built by `compose.open_assistant`."""
+        self._interpreter = interpreter
+        self._retrieval = retrieval
+        self._writer = writer
+        self._passages = passages
+        self.publications: tuple[Publication, ...] = retrieval.library.publications
+        self.library_version: str = retrieval.library.version
+        self.chain: Runnable[Asked, Progress] = (
+            RunnableLambda(self._interpret)
+            | RunnableLambda(self._search)
+            | RunnableLambda(self._write)
+            | RunnableGenerator(self._gate_and_assemble)
+        )
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[Progress]:
+        """The stages as they come; the last holds the answer. Never raises for what a reader typed."""
+        yield Progress(f"Searching {len(self.publications)} reports")
+        yield from self.chain.stream(Asked(question, tuple(history), filters or Filters()))
+
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """The finished answer to one question."""
+        last = self.chain.invoke(Asked(question, tuple(history), filters or Filters()))
+        if last.answer is None:
+            raise RuntimeError("the chain ended without an answer")
+        return last.answer
+
+    def search(self, question: str, filters: Filters | None = None, top_k: int = 10) -> tuple[Hit, ...]:
+        """The best passages for a question, best first."""
+        return self._retrieval.search(question, filters or Filters(), top_k)
+
+    def show(self, citation_id: str) -> Passage:
+        """A citation in its surroundings. Raises CitationNotFoundError."""
+        return self._passages.show(citation_id)
+
+    def _interpret(self, asked: Asked) -> Run:
+        run = Run(asked)
+        with timed(run, "interpret"):
+            run.query = self._interpreter.interpret(asked.question, asked.history, asked.filters)
+        return run
+
+    def _search(self, run: Run) -> Run:
+        query = run.query
+        if query and not query.refusal and not query.readings:
+            with timed(run, "search"):
+                run.hits = self._retrieval.hits_for(query)
+        return run
+
+    def _write(self, run: Run) -> Run:
+        query = run.query
+        if query and not query.refusal and not query.readings:
+            with timed(run, "write"):
+                run.draft = self._writer.write(query, run.hits, self._retrieval.allowed(query.filters))
+        return run
+
+    def _gate_and_assemble(self, runs: Iterator[Run]) -> Iterator[Progress]:
+        """Each sentence is shown as it passes; the assembled answer then takes their place."""
+        for run in runs:
+            query, draft = run.query, run.draft
+            if query is None:
+                raise RuntimeError("a question reached the gate without being read")
+            if draft is None:
+                yield Progress("Done", answer=assemble(query, None, (), self._retrieval, run.timings_ms))
+                continue
+            checked: list[CheckedSentence | Withheld] = []
+            for sentence in draft.sentences:
+                with timed(run, "gate"):
+                    result = check(sentence, draft.hits)
+                    checked.append(numbered_for(result, query.answer_type))
+                passed = tuple(c for c in checked if isinstance(c, CheckedSentence))
+                yield Progress("Checking each sentence against its page", passed)
+            with timed(run, "assemble"):
+                answer = assemble(query, draft, tuple(checked), self._retrieval, run.timings_ms)
+            yield Progress("Done", answer.sentences, replace(answer, timings_ms=dict(run.timings_ms)))
+
+
+@contextmanager
+def timed(run: Run, stage: str) -> Iterator[None]:
+    """Add the milliseconds spent inside to one stage of a run."""
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        spent = (time.perf_counter() - started) * 1000
+        run.timings_ms[stage] = round(run.timings_ms.get(stage, 0.0) + spent, 1)

@@ -1,0 +1,70 @@
+"""The only place where parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.chain import Assistant
+from assistant.citing import Passages
+from assistant.interpreting import Interpreter
+from assistant.matching import wanted
+from assistant.retrieval import Retrieval
+from assistant.settings import Settings
+from assistant.sufficiency import fits
+from assistant.writers.quoting import QuotingWriter
+from corpus.catalogue import load_catalogue, load_disagreements, load_families
+from corpus.digests import read_digests
+from indexing.embedding import Embedder
+from indexing.search import Library
+from indexing.sync import Progress, fingerprint, status, sync
+from indexing.types import Filters, LibraryStatus, ReportProblem, SyncSummary
+
+SPEAKS_FROM = 0.45
+"""Least share of a subject's words that a sentence of a publication must hold to speak to it."""
+
+
+def build_index(
+    settings: Settings, rebuild: bool = False, progress: Progress = lambda stage, done, total: None
+) -> SyncSummary:
+    """Make the library hold the digests of the settings. Raises CorpusError or IndexingError."""
+    catalogue = load_catalogue(settings.catalogue)
+    reports, faults = read_digests(settings.digests, catalogue)
+    problems = [ReportProblem(str(fault).split(":")[0].split(" ")[0], str(fault)) for fault in faults]
+    return sync(settings.home, reports, Embedder(), problems, rebuild, progress)
+
+
+def library_status(settings: Settings) -> LibraryStatus:
+    """What the library holds."""
+    return status(settings.home, Embedder())
+
+
+def open_library(settings: Settings) -> Library:
+    """Raises IndexingError, which names the next command."""
+    embedder = Embedder()
+    return Library(settings.home, embedder, fingerprint(embedder))
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """The assistant over the current index. Raises IndexingError or CorpusError, each with the next step."""
+    library = open_library(settings)
+    retrieval = Retrieval(library)
+    catalogue = load_catalogue(settings.catalogue)
+    known = " ".join(
+        " ".join(filter(None, (p.title, p.authors, p.publisher, p.commissioner, *p.names)))
+        for p in catalogue.values()
+    )
+    writer = QuotingWriter(library, load_disagreements(settings.disagreements), known)
+    interpreter = Interpreter(
+        library.publications, load_families(settings.catalogue), _speaks_to(retrieval, writer)
+    )
+    return Assistant(interpreter, retrieval, writer, Passages(library))
+
+
+def _speaks_to(retrieval: Retrieval, writer: QuotingWriter) -> Callable[[str, str, Filters], bool]:
+    def speaks_to(subject: str, publication_id: str, filters: Filters) -> bool:
+        hits = retrieval.search(subject, Filters(publication_ids=(publication_id,)), 5)
+        want = wanted(subject, retrieval.library.vocabulary, frozenset())
+        found = writer.candidates(want, [(h, s) for h in hits for s in h.chunk.sentences])
+        return any(c.coverage >= SPEAKS_FROM and fits(c) for c in found)
+
+    return speaks_to

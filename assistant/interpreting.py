@@ -1,0 +1,77 @@
+"""From what a reader typed to a query that stands alone: refusals, follow-ups, names, ambiguity, parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.conversation import stand_alone
+from assistant.naming import named_publications, publishers_named
+from assistant.reading import answer_type, parts_of
+from assistant.refusals import refusal
+from assistant.types import AnswerType, Query, Turn
+from assistant.which_one import readings
+from corpus.types import Family, Publication
+from indexing.types import Filters
+
+SpeaksTo = Callable[[str, str, Filters], bool]
+
+
+class Interpreter:
+    """Reads questions for one library."""
+
+    def __init__(
+        self, publications: Sequence[Publication], families: Sequence[Family], speaks_to: SpeaksTo
+    ) -> None:
+        """`speaks_to(subject, publication id, filters)` says whether a publication has anything on a subject."""
+        self.publications = {p.id: p for p in publications}
+        self.families = tuple(families)
+        self._speaks_to = speaks_to
+
+    def interpret(self, question: str, history: Sequence[Turn], filters: Filters) -> Query:
+        """The question made ready to search, or the reason it is not searched for."""
+        asked = " ".join(question.split())
+        if refused := refusal(question):
+            return Query(asked, asked, AnswerType.FINDING, (asked,), filters, refusal=refused)
+        alone = stand_alone(asked, history, self._names_in)
+        standalone = alone.question
+        whole = f"{standalone} {alone.asides}"
+        shown = self._shown(filters)
+        by_title = named_publications(whole, shown)
+        by_publisher = publishers_named(standalone, shown)
+        parts = self._parts(standalone)
+        return Query(
+            asked,
+            standalone,
+            answer_type(standalone),
+            parts,
+            filters,
+            alone.carried,
+            alone.asides,
+            by_title or by_publisher,
+            readings=self._readings(standalone, by_title, filters),
+        )
+
+    def _parts(self, standalone: str) -> tuple[str, ...]:
+        """The parts of a question, each read in the light of the one before it."""
+        parts = parts_of(standalone)
+        alone: list[str] = []
+        for part in parts:
+            before = [Turn("user", alone[-1])] if alone else []
+            read = stand_alone(part, before, self._names_in)
+            alone.append(f"{read.question} ({read.asides})" if read.asides else read.question)
+        return tuple(alone)
+
+    def _names_in(self, text: str) -> tuple[str, ...]:
+        found = named_publications(text, self.publications.values())
+        return tuple(self.publications[i].title.split(":")[0] for i in sorted(found))[:2]
+
+    def _shown(self, filters: Filters) -> tuple[Publication, ...]:
+        from indexing.search import allowed
+
+        return tuple(p for p in self.publications.values() if allowed(p, filters))
+
+    def _readings(self, standalone: str, named: frozenset[str], filters: Filters) -> tuple:  # type: ignore[type-arg]
+        shown = {p.id: p for p in self._shown(filters)}
+        return readings(
+            standalone, self.families, shown, named, lambda about, pid: self._speaks_to(about, pid, filters)
+        )

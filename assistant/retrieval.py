@@ -1,0 +1,93 @@
+"""Search for a question that was read: filters, named publications, and the LangChain retriever."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from assistant.reading import search_text
+from assistant.types import Query
+from corpus.types import Publication
+from indexing.search import Library
+from indexing.types import Filters, Hit
+
+HITS = 20
+NAMED_HITS = 10
+
+
+class Retrieval:
+    """The opened library, searched for questions."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.by_id: dict[str, Publication] = {p.id: p for p in library.publications}
+
+    def search(self, question: str, filters: Filters, top_k: int) -> tuple[Hit, ...]:
+        """The best passages for a question in the reader's own words, best first."""
+        return self.library.search(search_text(question, self.library.vocabulary), filters, top_k)
+
+    def hits_for(self, query: Query) -> tuple[Hit, ...]:
+        """Passages for every part of the question, and for each publication it names, best first."""
+        found: dict[str, Hit] = {}
+        asides = f" ({query.asides})" if query.asides else ""
+        texts = [f"{part}{asides}" for part in dict.fromkeys((query.standalone, *query.parts))]
+        for text in texts:
+            for hit in self.search(text, query.filters, HITS):
+                if hit.chunk.id not in found or found[hit.chunk.id].score < hit.score:
+                    found[hit.chunk.id] = hit
+        named = query.named & set(self.library.allowed_ids(query.filters))
+        if named and len(named) <= 8:
+            only = Filters(publication_ids=tuple(sorted(named)))
+            for hit in self.search(texts[0], only, NAMED_HITS):
+                found.setdefault(hit.chunk.id, hit)
+        best = sorted(found.values(), key=lambda h: -h.score)
+        first = [h for h in best if h.publication.id in named][:NAMED_HITS]
+        return tuple(dict.fromkeys([*first, *best]))
+
+    def allowed(self, filters: Filters) -> frozenset[str] | None:
+        """Ids that filters let through; None where nothing is filtered."""
+        return None if filters.empty else frozenset(self.library.allowed_ids(filters))
+
+    def left_out(self, filters: Filters) -> int:
+        """How many undated publications a date filter left out because their date is not certain."""
+        if not (filters.as_of or filters.since):
+            return 0
+        return sum(p.published is None for p in self.library.publications)
+
+    def newest(self) -> date | None:
+        """The day by which the newest dated publication was out."""
+        return max((p.published.latest for p in self.library.publications if p.published), default=None)
+
+
+class EvidenceRetriever(BaseRetriever):
+    """The library as a LangChain retriever: documents are passages with their publication and page."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    retrieval: Any
+    filters: Filters = Filters()
+    top_k: int = 10
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        return [
+            Document(
+                id=hit.chunk.id,
+                page_content=hit.chunk.text,
+                metadata={
+                    "publication_id": hit.publication.id,
+                    "title": hit.publication.title,
+                    "section": " › ".join(hit.chunk.heading_path),
+                    "page": hit.chunk.page.physical if hit.chunk.page else None,
+                    "published": str(hit.publication.published) if hit.publication.published else None,
+                    "score": hit.score,
+                },
+            )
+            for hit in self.retrieval.search(query, self.filters, self.top_k)
+        ]

@@ -1,0 +1,78 @@
+"""Whether the best sentences answer a question, and in plain words why not. Pure.
+
+A score cannot tell that a fact is absent while its report is present (methods.md, section 3.4), so the hard
+rules come first: another place, another date, a name no report mentions. The rest is a weighted sum fitted
+on our development questions (docs/evaluation.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from assistant.matching import Candidate, Wanted
+from assistant.types import AnswerType
+
+FIT = {"coverage": 3.4, "cosine": 3.0, "kind": 0.7, "missing": -2.3, "constant": -1.9}
+ANSWERED_FROM = 0.5
+
+_KIND_WORDS = {
+    AnswerType.NUMBER: "a figure",
+    AnswerType.MONEY: "an amount of money",
+    AnswerType.PERCENT: "a share or percentage",
+    AnswerType.DATE: "a date",
+    AnswerType.WHO: "a name",
+}
+
+
+def fits(candidate: Candidate) -> bool:
+    """Whether a sentence is about the place and the time asked for."""
+    return candidate.place_fits and candidate.dates > 0
+
+
+def likelihood(candidate: Candidate, want: Wanted) -> float:
+    """How likely a sentence answers, in (0, 1), higher is better: a logistic function of its features.
+
+    `missing` is the weight of the heaviest word of the question found nowhere near, on a scale on which a
+    word that no report uses is about 1.
+    """
+    heaviest = max((want.weights.get(stem, 0.0) for stem in candidate.missing), default=0.0)
+    total = (
+        FIT["coverage"] * candidate.coverage
+        + FIT["cosine"] * candidate.cosine
+        + FIT["kind"] * candidate.kind
+        + FIT["missing"] * heaviest / want.heaviest
+        + FIT["constant"]
+    )
+    return 1 / (1 + math.exp(-total))
+
+
+def why_not(candidate: Candidate, want: Wanted) -> str:
+    """Why one passage that came near does not answer, in plain words."""
+    if not candidate.place_fits:
+        return f"It is not about {_listed([p.title() for p in sorted(want.places)])}."
+    if candidate.dates <= 0:
+        return f"It gives no figure for {_listed([str(d) for d in want.dates])}."
+    if not candidate.kind and want.kind in _KIND_WORDS:
+        return f"It does not give {_KIND_WORDS[want.kind]}."
+    missing = [want.written.get(stem, stem) for stem in candidate.missing]
+    if missing:
+        return f"It does not mention {_listed([f'“{m}”' for m in missing[:3]], 'or')}."
+    return "It is close to the question but does not plainly answer it."
+
+
+def reason(candidates: Sequence[Candidate], want: Wanted, unknown: Sequence[str]) -> str:
+    """Why a question, or a part of it, has no answer in the library, as one sentence."""
+    if unknown:
+        return f"No report in the library mentions {_listed(list(unknown), 'or')}."
+    if not candidates:
+        return "No passage in the library comes near this question."
+    if not any(c.place_fits for c in candidates):
+        return f"The reports found are not about {_listed([p.title() for p in sorted(want.places)])}."
+    if not any(fits(c) for c in candidates):
+        return f"The reports found give nothing for {_listed([str(d) for d in want.dates])}."
+    return "No sentence in the library plainly answers this."
+
+
+def _listed(items: Sequence[str], joint: str = "and") -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {joint} {items[-1]}"

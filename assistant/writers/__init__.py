@@ -1,0 +1,1 @@
+"""Writers: each proposes sentences with their quotations; the gate decides."""

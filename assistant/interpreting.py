@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.conversation import stand_alone
-from assistant.naming import named_publications, publishers_named
+from assistant.naming import name_words, named_publications, publishers_named
 from assistant.reading import answer_type, parts_of
 from assistant.refusals import refusal
 from assistant.types import AnswerType, Query, Turn
@@ -48,6 +48,7 @@ class Interpreter:
             alone.carried,
             alone.asides,
             by_title or by_publisher,
+            name_words(whole, shown) if by_title or by_publisher else frozenset(),
             readings=self._readings(standalone, by_title, filters),
         )
 

@@ -15,6 +15,7 @@ from assistant.reading import (
     dates_in,
     places_in,
     same_meaning,
+    split_dates,
 )
 from assistant.types import AnswerType
 from corpus.types import Publication
@@ -23,6 +24,9 @@ from indexing.vocabulary import Vocabulary, stem, stems, words
 
 HEADING_SHARE, TITLE_SHARE = 0.85, 0.6
 """What a question's word counts for where it stands in the heading or title, not in the sentence."""
+
+ASIDE_SHARE = 0.4
+"""What a word carried over from an earlier turn counts for."""
 
 WEIGHTS = {"coverage": 0.40, "cosine": 0.40, "chunk": 0.10, "kind": 0.10, "named": 0.12, "dates": 0.12}
 """Hand weights: a fit on 300 questions did no better (methods.md, section 3.2)."""
@@ -37,8 +41,10 @@ class Wanted:
     weights: dict[str, float]
     alternatives: dict[str, tuple[frozenset[str], ...]]
     dates: tuple[When, ...]
+    edition: tuple[When, ...]
     places: frozenset[str]
     named: frozenset[str]
+    names: frozenset[str]
     written: dict[str, str]
     heaviest: float
 
@@ -48,15 +54,24 @@ class Wanted:
         return frozenset(self.written[s].lower() for s in self.alternatives if s in self.written)
 
 
-def wanted(question: str, vocabulary: Vocabulary, named: frozenset[str], asides: str = "") -> Wanted:
-    """Read a question for matching. `named` are ids of publications it names; `asides` is text carried over
-    from earlier turns, whose words count half."""
+def wanted(
+    question: str,
+    vocabulary: Vocabulary,
+    named: frozenset[str],
+    asides: str = "",
+    names: frozenset[str] = frozenset(),
+) -> Wanted:
+    """Read a question for matching. `named` are ids of publications it names and `names` the lower-case words
+    it names them by, which say where to look and not what for; `asides` is text carried over from earlier
+    turns, whose words count less."""
     known = INITIALISMS | dict(vocabulary.initialisms)
     weights: dict[str, float] = {}
     written: dict[str, str] = {}
     alternatives: dict[str, list[frozenset[str]]] = {}
-    for text, share in ((question, 1.0), (asides, 0.5)):
+    for text, share in ((question, 1.0), (asides, ASIDE_SHARE)):
         for word in content_words(text):
+            if word.lower().removesuffix("'s") in names:
+                continue
             stemmed = stem(word)
             written.setdefault(stemmed, word)
             weights.setdefault(stemmed, share * max(vocabulary.weight(stemmed), 0.3))
@@ -64,13 +79,14 @@ def wanted(question: str, vocabulary: Vocabulary, named: frozenset[str], asides:
             if initials in known:
                 alternatives.setdefault(stemmed, []).append(frozenset(stems(known[initials])))
     both = f"{question} {asides}"
+    told, attributed = split_dates(question)
     for phrase, others in same_meaning(both):
         for stemmed in stems(phrase):
             alternatives.setdefault(stemmed, []).extend(frozenset(stems(other)) for other in others)
     return Wanted(
         question, answer_type(question), weights, {s: tuple(f) for s, f in alternatives.items()},
-        dates_in(question) or dates_in(asides),
-        places_in(both), named, written, vocabulary.weight(""),
+        told or split_dates(asides)[0], attributed,
+        places_in(both), named, frozenset(stem(n) for n in names), written, vocabulary.weight(""),
     )  # fmt: skip
 
 
@@ -104,11 +120,35 @@ def _coverage(want: Wanted, sentence: str, hit: Hit) -> tuple[float, tuple[str, 
             1.0 if form <= own else HEADING_SHARE if form <= own | heading
             else TITLE_SHARE if form <= own | heading | title else 0.0
             for form in forms
-        )  # fmt: skip
+        ) or (HEADING_SHARE if _near_form(stemmed, own) else 0.0)  # fmt: skip
         got += weight * share
         if not share:
             missing.append(stemmed)
-    return (got / total if total else 0.0), tuple(missing)
+    return (got / total if total else 1.0), tuple(missing)
+
+
+def _near_form(stemmed: str, own: set[str]) -> bool:
+    """`waiter` for `wait`: one stem the beginning of the other, close in length."""
+    return len(stemmed) >= 4 and any(
+        len(o) >= 4 and abs(len(o) - len(stemmed)) <= 3 and (o.startswith(stemmed) or stemmed.startswith(o))
+        for o in own
+    )
+
+
+def named_fit(want: Wanted, sentence: str, hit: Hit) -> float:
+    """1 for a publication the question names (and the edition it names), 0.8 for another that speaks of it by
+    that name, 0 for the rest; 0.5 for all where the question names none."""
+    if want.edition and not want.named:
+        years = {d.year for d in dates_in(sentence)} | {d.year for d in dates_in(hit.publication.title)}
+        years |= {hit.publication.published.earliest.year} if hit.publication.published else set()
+        return 0.8 if years & {e.year for e in want.edition} else 0.0
+    if not want.named:
+        return 0.5
+    if hit.publication.id in want.named:
+        return 1.0
+    said = set(stems(sentence)) | set(stems(" ".join(hit.chunk.heading_path)))
+    telling = {n for n in want.names if not n.isdigit()}
+    return 0.8 if telling and telling <= said else 0.0
 
 
 def kind_fits(kind: AnswerType, sentence: str) -> bool:
@@ -129,7 +169,7 @@ def date_fit(asked: Sequence[When], sentence: str, as_at: str, published_year: i
     its source's do, 0 where its dates are others."""
     if not asked:
         return 1.0
-    own = dates_in(sentence)
+    own = split_dates(sentence)[0]
     if any(_same(a, w) for a in asked for w in own):
         return 1.0
     if own and not any(a.year == w.year for a in asked for w in own):
@@ -137,7 +177,7 @@ def date_fit(asked: Sequence[When], sentence: str, as_at: str, published_year: i
     sourced = dates_in(as_at)
     if any(_same(a, w) or (a.month and not w.month and a.year == w.year) for a in asked for w in sourced):
         return 0.9
-    return 0.6 if any(a.year == published_year and not a.month for a in asked) else 0.0
+    return 0.6 if not own and any(a.year == published_year and not a.month for a in asked) else 0.0
 
 
 def _same(asked: When, found: When) -> bool:
@@ -169,7 +209,7 @@ def candidate(want: Wanted, hit: Hit, sentence: Sentence, cosine: float) -> Cand
     published = hit.publication.published
     as_at = sentence.source.as_at if sentence.source else ""
     dates = date_fit(want.dates, sentence.text, as_at, published.earliest.year if published else None)
-    named = 1.0 if hit.publication.id in want.named else 0.0
+    named = named_fit(want, sentence.text, hit)
     fits = place_fits(want.places, sentence.text, hit)
     features = {"coverage": coverage, "cosine": cosine, "chunk": hit.score, "kind": kind, "named": named}
     score = sum(WEIGHTS[name] * value for name, value in features.items())

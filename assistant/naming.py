@@ -19,9 +19,7 @@ def named_publications(question: str, publications: Iterable[Publication]) -> fr
     asked = _plain(question)
     found: dict[str, int] = {}
     for publication in publications:
-        titles = [publication.title, publication.title.split(":")[0], *publication.names]
-        matched = [len(_plain(t)) for t in titles if len(t) > 8 and _plain(t) in asked]
-        matched += [len(_plain(t)) for t in publication.names if len(t) <= 8 and _plain(t) in asked]
+        matched = [len(_plain(name)) for name in _names_of(publication) if _plain(name) in asked]
         if matched:
             found[publication.id] = max(matched)
     # "next stage review final report" names the final report only, though a shorter name fits in it too.
@@ -29,19 +27,41 @@ def named_publications(question: str, publications: Iterable[Publication]) -> fr
     return frozenset(i for i, length in found.items() if length >= longest * 0.5)
 
 
+def _names_of(publication: Publication) -> list[str]:
+    """Its short names, its title, and the title's head where that is long enough to mean only it."""
+    head = publication.title.split(":")[0]
+    heads = [head] if len(head.split()) >= 4 else []
+    return [publication.title, *heads, *publication.names]
+
+
+def name_words(question: str, publications: Iterable[Publication]) -> frozenset[str]:
+    """Lower-case words of the question that are part of a title, a short name or a publisher it uses."""
+    asked = _plain(question)
+    found: set[str] = set()
+    for publication in publications:
+        for name in [*_names_of(publication), *_publisher_forms(publication)]:
+            if _plain(name) in asked:
+                found |= set(_plain(name).split())
+    return frozenset(found)
+
+
 def publishers_named(question: str, publications: Iterable[Publication]) -> frozenset[str]:
     """Ids of the publications whose publisher the question names, in full or by initials."""
     asked = _plain(question)
-    short = {meaning: initials.lower() for initials, meaning in INITIALISMS.items()}
-    found = set()
-    for publication in publications:
-        for name in re.split(r" and (?=The |Nuffield|King)", publication.publisher or ""):
-            full = _plain(name.removeprefix("The ").removeprefix("House of Commons "))
-            initials = short.get(full.strip())
-            if (len(full) > 6 and full in asked) or (initials and f" {initials} " in asked):
-                found.add(publication.id)
+    found = {p.id for p in publications if any(_plain(form) in asked for form in _publisher_forms(p))}
     # NHS England publishes too much for its name to say which report is meant.
     return frozenset(found) if len(found) <= 20 else frozenset()
+
+
+def _publisher_forms(publication: Publication) -> list[str]:
+    """What a publisher is called in a question: in full, without The, and by initials."""
+    forms = []
+    for name in re.split(r" and (?=The |Nuffield|King)", publication.publisher or ""):
+        plain = name.removeprefix("The ").removeprefix("House of Commons ")
+        if len(plain) > 6 and plain not in ("NHS England", "GOV.UK", "House of Commons"):
+            forms.append(plain)
+            forms += [i for i, meaning in INITIALISMS.items() if meaning == plain.lower()]
+    return forms
 
 
 def family_named(question: str, families: Sequence[Family]) -> Family | None:

@@ -38,7 +38,9 @@ ASKING_WORDS = frozenset(
     large level amount total share proportion percentage percent rate compare compared comparison difference differ
     different change changed changes think thinks thought view views according put puts state stated answer question
     kind type exactly roughly piece article paper document publication published publish name names called call
-    come came actually really there's what's who's people""".split()
+    come came actually really there's what's who's people fraction exact annual yearly overall size brief reaction
+    past way anything something everything behind role respondents respondent vs versus case example sort
+    especially exact precisely roughly approximately early late later earlier currently""".split()
 )
 """Words that ask rather than say what about; they count little when a sentence is matched."""
 
@@ -100,6 +102,25 @@ def dates_in(text: str) -> tuple[When, ...]:
             financial = bool(following) and int(following[-2:]) == (year + 1) % 100
             found.append((match.start(), When(year, None, financial)))
     return tuple(dict.fromkeys(when for _, when in sorted(found, key=lambda f: f[0])))
+
+
+_ATTRIBUTED = re.compile(
+    r"(?:\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+)?"
+    r"\b(?:19|20)\d\d(?:'s)?\s+(?:[\w'’&-]+\s+){0,4}?(?:report|reports|investigation|study|article|explainer|letter"
+    r"|press release|review|blog|stocktake|paper|brochure|page|guidelines?|piece|account|feature|case study|long read"
+    r"|interview|plan|framework|white paper|command paper|analysis|release|statement|debate pack|briefing|coverage)\b"
+    r"|\b(?:report|investigation|study|review|stocktake|article|letter|blog|explainer|guidelines?|plan|framework|"
+    r"analysis|paper)\s+(?:of|in|from|dated|published in)\s+(?:\w+\s+)?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+
+
+def split_dates(text: str) -> tuple[tuple[When, ...], tuple[When, ...]]:
+    """The dates of what is told, and the dates that only say which publication tells it: in `the 2024 report
+    put it at 7% in 2021` they are 2021 and 2024."""
+    attributed = dates_in(" ; ".join(m.group() for m in _ATTRIBUTED.finditer(text)))
+    told = dates_in(_ATTRIBUTED.sub(" ; ", text))
+    return told, tuple(d for d in attributed if d not in told)
 
 
 @lru_cache(maxsize=1)

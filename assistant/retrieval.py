@@ -16,7 +16,7 @@ from corpus.types import Publication
 from indexing.search import Library
 from indexing.types import Filters, Hit
 
-HITS = 20
+HITS = 30
 NAMED_HITS = 10
 
 

@@ -15,6 +15,7 @@ from assistant.types import AnswerType
 
 FIT = {"coverage": 3.4, "cosine": 3.0, "kind": 0.7, "missing": -2.3, "constant": -1.9}
 ANSWERED_FROM = 0.5
+BESIDE = 0.8
 
 _KIND_WORDS = {
     AnswerType.NUMBER: "a figure",
@@ -26,8 +27,15 @@ _KIND_WORDS = {
 
 
 def fits(candidate: Candidate) -> bool:
-    """Whether a sentence is about the place and the time asked for."""
-    return candidate.place_fits and candidate.dates > 0
+    """Whether a sentence is about the place, the time and the publication asked for."""
+    return candidate.place_fits and candidate.dates > 0 and candidate.named > 0
+
+
+def beside_the_point(best: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether the best sentence that fits is much further from the question than one that does not: then
+    the library speaks of the matter, but not for that place, date or publication."""
+    nearest = max(candidates, key=lambda c: c.coverage + c.cosine)
+    return best.coverage + best.cosine < BESIDE * (nearest.coverage + nearest.cosine)
 
 
 def likelihood(candidate: Candidate, want: Wanted) -> float:

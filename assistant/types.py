@@ -127,7 +127,7 @@ class Query:
 
     `asked` is the reader's own words; `standalone` is what is searched; `carried` says in plain words what was
     taken over from earlier turns and `asides` are its words. `named` are ids of the publications the
-    question names, `notes` what the reader should know of how it was read. `refusal` is set when the question is not one to search for.
+    question names and `names` the words it names them by, `notes` what the reader should know of how it was read. `refusal` is set when the question is not one to search for.
     """
 
     asked: str
@@ -138,6 +138,7 @@ class Query:
     carried: str | None = None
     asides: str = ""
     named: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     refusal: str | None = None

@@ -23,9 +23,9 @@ _MAY_SAY = {
 """For the bound a quotation states, the bounds a sentence may state: as strong or weaker, never stronger."""
 
 _RATE = re.compile(
-    r"(?: (?!(?:in|for|over|within|after|of|by|to|than|about|at|once|half|quarter)\b)[\w-]+){0,4}?"
-    r" (?P<words>(?:a|per|each|every) (?P<per>year|month|week|day|hour|head|person|patient|annum))\b"
-    r"(?! (?:later|ago|after|earlier|before|on|of|long)\b)",
+    r"(?:\s(?!(?:in|for|over|within|after|of|by|to|than|about|at|once|half|quarter)\b)[\w-]+){0,4}?"
+    r"\s(?:a|per|each|every)\s(?P<per>year|month|week|day|hour|head|person|patient|annum)\b"
+    r"(?!\s(?:later|ago|after|earlier|before|on|of|long)\b)",
     re.I,
 )
 _RATE_ANYWHERE = {
@@ -118,6 +118,12 @@ def rate_of(figure: Figure, text: str) -> str:
         return ""
     per = match["per"].lower()
     return {"annum": "year", "person": "head"}.get(per, per)
+
+
+def rate_end(figure: Figure, text: str) -> int:
+    """Where what is said of a figure ends: with its rate, or with itself."""
+    match = _RATE.match(text, figure.end)
+    return match.end() if match else figure.whole[1]
 
 
 def rate_stated(rate: str, text: str) -> bool:

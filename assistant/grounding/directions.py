@@ -59,7 +59,7 @@ _STEADY = (
 _NO_BOUND = rf"(?! than (?:[£$€0-9]|an?\b|half\b|(?:{SPELT})))"
 _COMPARISON = {
     Direction.UP: rf"(?:more{_NO_BOUND}|(?:higher|greater|larger)(?! than [£$€0-9])"
-    r"|(?:(?<=was )|(?<=were )|(?<=is )|(?<=, ))up|up(?= from| by))",
+    r"|(?:(?<=was )|(?<=were )|(?<=is )|(?<=, ))up(?! to\b)|up(?= from| by))",
     Direction.DOWN: rf"(?:(?:fewer|less){_NO_BOUND}|(?:lower|smaller)(?! than [£$€0-9])"
     r"|(?:(?<=was )|(?<=were )|(?<=is )|(?<=, ))down|down(?= from| by))",
 }

@@ -71,9 +71,9 @@ def figures_of_kind(sentence: str, answer_type: AnswerType) -> tuple[str, ...]:
 
 
 def cuts_figure(text: str, span: tuple[int, int]) -> bool:
-    """Whether a span of a text takes only a part of a figure: `40 closures` out of `up to 40 closures`."""
+    """Whether a span of a text takes only a part of a figure: `40 beds` of `up to 40 beds a year`."""
     figures = read(text)
-    wholes = [figure.whole for figure in figures]
+    wholes = [(figure.whole[0], bearing.rate_end(figure, text)) for figure in figures]
     for first, last in pairwise(figures):
         if first.is_range and first.pair == last.pair:
             wholes.append((first.whole[0], last.whole[1]))

@@ -34,7 +34,7 @@ _NOT_PARTS = (
 _PARTS_OF = "|".join(word for word in _DENOMINATORS if word != "half")
 _FRACTION = re.compile(
     rf"(?:\b(?P<part>{'|'.join(_PARTS)})[ -](?P<of>{_PARTS_OF})s?\b(?!{_NOT_PARTS})"
-    r"|(?<!first )(?<!second )(?<!other )(?<!latter )\b(?P<half>half)\b(?!-)"
+    r"|(?<!first )(?<!second )(?<!other )(?<!latter )(?<! and a )\b(?P<half>half)\b(?!-)"
     r"|(?P<mixed>(?<![0-9.,])[0-9]{0,6})(?P<sign>[½¼¾⅓⅔]))"
     r"(?: of)?(?: (?:an?|one|1) ?"
     r"(?P<base>million|billion|thousand|dozen|century|per ?cent|percent|hour|day|year)\b)?",

@@ -12,7 +12,7 @@ from assistant.disagreement import other_sides, topics_touched
 from assistant.grounding.directions import Direction, directions
 from assistant.matching import Candidate, Wanted, candidate, wanted
 from assistant.reading import unknown_names
-from assistant.sufficiency import ANSWERED_FROM, fits, likelihood, reason, why_not
+from assistant.sufficiency import ANSWERED_FROM, beside_the_point, fits, likelihood, reason, why_not
 from assistant.types import AnswerType, Draft, DraftDiffer, DraftSentence, Gap, Query, Quotation
 from corpus.types import Disagreement
 from indexing.search import Library
@@ -20,7 +20,7 @@ from indexing.types import Hit, Sentence
 from indexing.vocabulary import Vocabulary, words
 
 MOST = 5
-HITS_READ = 20
+HITS_READ = 30
 _BROAD = re.compile(
     r"\b(evidence|what (do we|is) know|summar|overview|main (points|findings)|tell me (about|more)|key (facts|points|findings)"
     r"|what is happening|lessons)\b",
@@ -93,7 +93,7 @@ class QuotingWriter:
     def wanted(self, query: Query, part: str) -> Wanted:
         """A part of a question made ready for matching."""
         asides = query.asides if part == query.standalone else f"{query.asides} {query.standalone}"
-        return wanted(part, self._vocabulary, query.named, asides.strip())
+        return wanted(part, self._vocabulary, query.named, asides.strip(), query.names)
 
     def _part(self, query: Query, part: str, number: int, hits: Sequence[Hit]) -> _Part:
         want = self.wanted(query, part)
@@ -103,7 +103,12 @@ class QuotingWriter:
             if name.lower().removesuffix("'s") not in self._known and name.lower() not in want.forms
         ]  # fmt: skip
         fitting = [c for c in found if fits(c)]
-        if unknown or not fitting or likelihood(fitting[0], want) < ANSWERED_FROM:
+        if (
+            unknown
+            or not fitting
+            or likelihood(fitting[0], want) < ANSWERED_FROM
+            or beside_the_point(fitting[0], found)
+        ):
             return _Part(want, (), self._gap(part, found, want, unknown))
         chosen, gap = self._choose(query, part, want, fitting)
         return _Part(want, tuple(chosen), gap)

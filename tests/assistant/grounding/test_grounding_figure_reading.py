@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from assistant.grounding.figures import Figure, FigureKind, cuts_figure, figures_of_kind, read_figures
 from assistant.types import AnswerType
 
@@ -224,6 +225,7 @@ def test_percentages_answer_for_a_number_only_where_there_is_no_other() -> None:
         ("a list of 30,000 to 50,000 people", "50,000 people", True),
         ("up to 40 closures by May", "up to 40 closures", False),
         ("up to 40 closures by May", "closures by May", False),
+        ("a gap of £30bn a year by then", "a gap of £30bn", True),
     ],
 )
 def test_a_part_of_a_figure_is_noticed(text: str, part: str, cut: bool) -> None:

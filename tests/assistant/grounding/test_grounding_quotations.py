@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from assistant.grounding.quotations import count_words, find, fold, normalise
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from assistant.grounding.quotations import count_words, find, fold, normalise
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from assistant.grounding.figures import MAX_SENTENCE_LENGTH, directions, unborne
 
 ROSE = "The share of spending on hospitals rose from 47% in 2006 to 58% in 2021."

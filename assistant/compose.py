@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.chain import Assistant
 from assistant.citing import Passages
@@ -18,9 +19,6 @@ from indexing.embedding import Embedder
 from indexing.search import Library
 from indexing.sync import Progress, fingerprint, status, sync
 from indexing.types import Filters, LibraryStatus, ReportProblem, SyncSummary
-
-SPEAKS_FROM = 0.45
-"""Least share of a subject's words that a sentence of a publication must hold to speak to it."""
 
 
 def build_index(
@@ -60,11 +58,11 @@ def open_assistant(settings: Settings) -> Assistant:
     return Assistant(interpreter, retrieval, writer, Passages(library))
 
 
-def _speaks_to(retrieval: Retrieval, writer: QuotingWriter) -> Callable[[str, str, Filters], bool]:
-    def speaks_to(subject: str, publication_id: str, filters: Filters) -> bool:
-        hits = retrieval.search(subject, Filters(publication_ids=(publication_id,)), 5)
+def _speaks_to(retrieval: Retrieval, writer: QuotingWriter) -> Callable[[str, str, Filters], float]:
+    def speaks_to(subject: str, publication_id: str, filters: Filters) -> float:
+        hits = retrieval.search(subject, replace(filters, publication_ids=(publication_id,)), 5)
         want = wanted(subject, retrieval.library.vocabulary, frozenset())
         found = writer.candidates(want, [(h, s) for h in hits for s in h.chunk.sentences])
-        return any(c.coverage >= SPEAKS_FROM and fits(c) for c in found)
+        return max((c.coverage for c in found if fits(c)), default=0.0)
 
     return speaks_to

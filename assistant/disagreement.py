@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.matching import Candidate, Wanted
+from assistant.reading import without_dates
 from corpus.types import Disagreement
 from indexing.vocabulary import stems
 
@@ -59,8 +60,13 @@ def other_sides(
         if want.dates and topic.kind != "definition":
             sentences = [c for c in sentences if c.dates > 0]
         if sentences:
-            found.append(max(sentences, key=lambda c: (c.kind, c.score)))
-    few = len(topic.sides) <= 3
+            figures = any(_has_figure(c) for c in chosen)
+            found.append(max(sentences, key=lambda c: (c.kind, figures and _has_figure(c), c.score)))
+    few = len(topic.sides) <= MOST_SIDES
     found = [c for c in found if few or c.score >= CLOSE_ENOUGH * best]
     found.sort(key=lambda c: -c.score)
     return found[: MOST_SIDES - 1]
+
+
+def _has_figure(candidate: Candidate) -> bool:
+    return bool(re.search(r"\d", without_dates(candidate.sentence.text)))

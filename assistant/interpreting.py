@@ -13,7 +13,7 @@ from assistant.which_one import readings
 from corpus.types import Family, Publication
 from indexing.types import Filters
 
-SpeaksTo = Callable[[str, str, Filters], bool]
+SpeaksTo = Callable[[str, str, Filters], float]
 
 
 class Interpreter:
@@ -22,7 +22,7 @@ class Interpreter:
     def __init__(
         self, publications: Sequence[Publication], families: Sequence[Family], speaks_to: SpeaksTo
     ) -> None:
-        """`speaks_to(subject, publication id, filters)` says whether a publication has anything on a subject."""
+        """`speaks_to(subject, publication id, filters)` is how well a publication speaks to a subject."""
         self.publications = {p.id: p for p in publications}
         self.families = tuple(families)
         self._speaks_to = speaks_to

@@ -46,7 +46,6 @@ class Wanted:
     named: frozenset[str]
     names: frozenset[str]
     written: dict[str, str]
-    heaviest: float
 
     @property
     def forms(self) -> frozenset[str]:
@@ -74,7 +73,8 @@ def wanted(
                 continue
             stemmed = stem(word)
             written.setdefault(stemmed, word)
-            weights.setdefault(stemmed, share * max(vocabulary.weight(stemmed), 0.3))
+            known_weight = vocabulary.weight("" if word[0].isdigit() else stemmed)
+            weights.setdefault(stemmed, share * max(known_weight, 0.3))
             initials = word.rstrip("s") if word.rstrip("s") in known else word.upper()
             if initials in known:
                 alternatives.setdefault(stemmed, []).append(frozenset(stems(known[initials])))
@@ -86,7 +86,7 @@ def wanted(
     return Wanted(
         question, answer_type(question), weights, {s: tuple(f) for s, f in alternatives.items()},
         told or split_dates(asides)[0], attributed,
-        places_in(both), named, frozenset(stem(n) for n in names), written, vocabulary.weight(""),
+        places_in(both), named, frozenset(stem(n) for n in names), written,
     )  # fmt: skip
 
 
@@ -174,10 +174,16 @@ def date_fit(asked: Sequence[When], sentence: str, as_at: str, published_year: i
         return 1.0
     if own and not any(a.year == w.year for a in asked for w in own):
         return 0.0
-    sourced = dates_in(as_at)
+    sourced = _as_at_dates(as_at)
     if any(_same(a, w) or (a.month and not w.month and a.year == w.year) for a in asked for w in sourced):
         return 0.9
     return 0.6 if not own and any(a.year == published_year and not a.month for a in asked) else 0.0
+
+
+def _as_at_dates(as_at: str) -> tuple[When, ...]:
+    """The dates of an `as at` note, which may be ISO (`2025-01`) or words (`June 2024`)."""
+    iso = re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", as_at)
+    return (When(int(iso[1]), int(iso[2])),) if iso else dates_in(as_at)
 
 
 def _same(asked: When, found: When) -> bool:

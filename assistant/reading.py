@@ -186,10 +186,18 @@ def expand_initialisms(question: str, vocabulary: Vocabulary) -> str:
     return f"{question} ({', '.join(added)})" if added else question
 
 
+def without_dates(text: str) -> str:
+    """A text with its years and months taken out."""
+    return _YEAR.sub(" ", _MONTH.sub(" ", text))
+
+
 def content_words(question: str) -> tuple[str, ...]:
     """The words that say what a question is about, as written, each once; dates are read apart."""
-    dateless = _YEAR.sub(" ", _MONTH.sub(" ", question))
-    kept = [w for w in words(dateless) if w.lower() not in STOP_WORDS and w.lower() not in ASKING_WORDS]
+    kept = [
+        w
+        for w in words(without_dates(question))
+        if w.lower() not in STOP_WORDS and w.lower() not in ASKING_WORDS
+    ]
     return tuple(dict.fromkeys(kept))
 
 

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from assistant.matching import Candidate, Wanted
 from assistant.types import AnswerType
 
-FIT = {"coverage": 3.4, "cosine": 3.0, "kind": 0.7, "missing": -2.3, "constant": -1.9}
-ANSWERED_FROM = 0.5
+FIT = {"coverage": 3.45, "cosine": 1.95, "constant": -3.35}
+ANSWERED_FROM = 0.4
 BESIDE = 0.8
 
 _KIND_WORDS = {
@@ -34,24 +34,18 @@ def fits(candidate: Candidate) -> bool:
 def beside_the_point(best: Candidate, candidates: Sequence[Candidate]) -> bool:
     """Whether the best sentence that fits is much further from the question than one that does not: then
     the library speaks of the matter, but not for that place, date or publication."""
-    nearest = max(candidates, key=lambda c: c.coverage + c.cosine)
+    same_work = [c for c in candidates if c.named > 0]
+    nearest = max(same_work, key=lambda c: c.coverage + c.cosine)
     return best.coverage + best.cosine < BESIDE * (nearest.coverage + nearest.cosine)
 
 
-def likelihood(candidate: Candidate, want: Wanted) -> float:
-    """How likely a sentence answers, in (0, 1), higher is better: a logistic function of its features.
+def likelihood(candidate: Candidate) -> float:
+    """How likely a sentence answers, in (0, 1), higher is better: a logistic function of two features.
 
-    `missing` is the weight of the heaviest word of the question found nowhere near, on a scale on which a
-    word that no report uses is about 1.
+    More features (kind of figure, heaviest missing word, words matched by meaning) did not help when fitted
+    on one half of our development questions and judged on the other (docs/evaluation.md).
     """
-    heaviest = max((want.weights.get(stem, 0.0) for stem in candidate.missing), default=0.0)
-    total = (
-        FIT["coverage"] * candidate.coverage
-        + FIT["cosine"] * candidate.cosine
-        + FIT["kind"] * candidate.kind
-        + FIT["missing"] * heaviest / want.heaviest
-        + FIT["constant"]
-    )
+    total = FIT["coverage"] * candidate.coverage + FIT["cosine"] * candidate.cosine + FIT["constant"]
     return 1 / (1 + math.exp(-total))
 
 

@@ -11,6 +11,9 @@ from assistant.types import Reading
 from corpus.types import Family, Publication
 from indexing.vocabulary import words
 
+SPEAKS_FROM = 0.5
+ABOUT_EQUALLY = 0.75
+
 _RECOMMENDS = re.compile(r"\b(recommend|propos|suggest|advis|call(ed)? for|want)", re.IGNORECASE)
 
 
@@ -31,12 +34,13 @@ def readings(
     families: Sequence[Family],
     publications: Mapping[str, Publication],
     named: frozenset[str],
-    speaks_to: Callable[[str, str], bool],
+    speaks_to: Callable[[str, str], float],
 ) -> tuple[Reading, ...]:
     """What the question may mean, two or more, or none where it is plain.
 
-    A year, a title or a place that fits one member settles it. `speaks_to(subject, publication id)` says
-    whether a publication has anything on the subject; a name is ambiguous only among those that have.
+    A year, a title or a place that fits one member settles it. `speaks_to(subject, publication id)` is the
+    share, in [0, 1], of the subject's words that the publication's best sentence bears: a name is ambiguous
+    only among publications that speak to the subject about equally.
     """
     family = family_named(question, families)
     if family is None and _RECOMMENDS.search(question):
@@ -45,10 +49,10 @@ def readings(
         return ()
     members = [publications[m] for m in family.members if m in publications]
     about = subject(question, family)
-    fitting = [p for p in members if not about or speaks_to(about, p.id)]
-    chosen = fitting if len(fitting) != 1 else []
-    if not fitting:
-        chosen = members
+    shares = {p.id: speaks_to(about, p.id) if about else 1.0 for p in members}
+    enough = max(SPEAKS_FROM, ABOUT_EQUALLY * max(shares.values(), default=0.0))
+    fitting = [p for p in members if shares[p.id] >= enough]
+    chosen = [] if len(fitting) == 1 else fitting or members
     return tuple(Reading(label(p), _asked_of(question, p), p.id) for p in chosen)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tantivy
 
+from corpus.types import PartialDate
 from indexing.types import Chunk
 
 TITLE_BOOST = 1.0
@@ -19,6 +20,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("publication_id", tokenizer_name="raw")
     builder.add_text_field("title", tokenizer_name="en_stem")
     builder.add_text_field("body", tokenizer_name="en_stem")
+    builder.add_text_field("dates", tokenizer_name="en_stem")
     return builder.build()
 
 
@@ -31,11 +33,26 @@ def build(folder: Path, chunks: Iterable[Chunk]) -> None:
     for chunk in chunks:
         writer.add_document(
             tantivy.Document(
-                id=chunk.id, publication_id=chunk.publication_id, title=chunk.prefix, body=chunk.text
+                id=chunk.id,
+                publication_id=chunk.publication_id,
+                title=chunk.prefix,
+                body=chunk.text,
+                dates=_dates(chunk),
             )
         )
     writer.commit()
     writer.wait_merging_threads()
+
+
+def _dates(chunk: Chunk) -> str:
+    """The dates its figures describe, in words, where the sentences need not name them."""
+    found = []
+    for as_at in dict.fromkeys(s.source.as_at for s in chunk.sentences if s.source):
+        try:
+            found.append(str(PartialDate.parse(as_at)))
+        except ValueError:
+            found.append(as_at)
+    return "; ".join(found)
 
 
 def plain_terms(text: str) -> str:
@@ -58,7 +75,7 @@ class TermIndex:
         if not terms or (publication_ids is not None and not publication_ids):
             return {}
         query, _ = self._index.parse_query_lenient(
-            '"' + '" "'.join(terms.split()) + '"', ["title", "body"], {"title": TITLE_BOOST}
+            '"' + '" "'.join(terms.split()) + '"', ["title", "body", "dates"], {"title": TITLE_BOOST}
         )
         if publication_ids is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "publication_id", list(publication_ids))

@@ -37,7 +37,7 @@ from indexing.vocabulary import build_vocabulary, write_vocabulary
 Progress = Callable[[str, int, int], None]
 """Called with a stage in plain words, how much of it is done, and how much there is."""
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 LOCK_FILE = "index.lock"
 LOCK_OWNER = "index.lock.owner"
 BYTES_A_CHUNK = 12_000

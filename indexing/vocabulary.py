@@ -46,6 +46,8 @@ def _stemmer() -> Any:
 def stem(word: str) -> str:
     """A lower-case word without its endings (Snowball English)."""
     word = word.lower().replace("’", "'").removesuffix("'s").strip("'.")
+    if word[:-1].isdigit() and word.endswith("s"):  # the over-75s, the 2010s
+        return word[:-1]
     return str(_stemmer().stemWord(word))
 
 

@@ -106,7 +106,7 @@ class QuotingWriter:
         if (
             unknown
             or not fitting
-            or likelihood(fitting[0], want) < ANSWERED_FROM
+            or likelihood(fitting[0]) < ANSWERED_FROM
             or beside_the_point(fitting[0], found)
         ):
             return _Part(want, (), self._gap(part, found, want, unknown))
@@ -182,7 +182,9 @@ class QuotingWriter:
                 )
                 for fact in topic.facts
             }
-            for other in other_sides(topic, [c for _, c in chosen], by_fact, part.want):
+            others = other_sides(topic, [c for _, c in chosen], by_fact, part.want)
+            _make_room(chosen, topic, len(others))
+            for other in others:
                 if len(chosen) < MOST and other.sentence not in [c.sentence for _, c in chosen]:
                     chosen.append((number, other))
             indices = tuple(
@@ -193,6 +195,18 @@ class QuotingWriter:
             if len(sides) > 1 or (len(topic.sides) == 1 and indices):
                 found.append(DraftDiffer(topic, indices))
         return found
+
+
+def _make_room(chosen: list[tuple[int, Candidate]], topic: Disagreement, needed: int) -> None:
+    """Drop sentences that only repeat the side of an earlier one, so that the other sides fit."""
+    seen: set[int] = set()
+    for entry in list(chosen):
+        side = next((n for n, facts in enumerate(topic.sides) if _fact(entry[1]) in facts), None)
+        repeats = side in seen if side is not None else entry is not chosen[0]
+        if side is not None:
+            seen.add(side)
+        if repeats and len(chosen) + needed > MOST and len(chosen) > 1:
+            chosen.remove(entry)
 
 
 def _fact(candidate: Candidate) -> str:
@@ -210,7 +224,7 @@ def _best_for(facet: Wanted, fitting: Sequence[Candidate]) -> Candidate | None:
     """The best sentence that bears the date of a facet itself."""
     for c in fitting:
         again = candidate(facet, c.hit, c.sentence, c.cosine)
-        if again.dates >= 0.9 and likelihood(again, facet) >= ANSWERED_FROM:
+        if again.dates >= 0.9 and likelihood(again) >= ANSWERED_FROM:
             return c
     return None
 

@@ -48,6 +48,8 @@ def one(text: str) -> Figure:
         ("7.5m", "count", "7.5e6", ""),
         ("7.5 million", "count", "7.5e6", ""),
         ("12,345", "count", "12345", ""),
+        ("7M", "count", "7e6", ""),
+        ("200MB", "count", "200", "MB"),
         ("300,000 people", "count", "300000", "people"),
         ("20,000 unnecessary hospital admissions", "count", "20000", "admissions"),
         ("120,000 bed days", "count", "120000", "bed days"),
@@ -174,7 +176,10 @@ def test_two_figures_make_a_range_or_a_change(
     assert first.is_range is last.is_range is is_range
 
 
-@pytest.mark.parametrize("text", ["20 GPs and 30 beds", "5% and £3 to come", "300,000 to 1 million of 9"])
+@pytest.mark.parametrize(
+    "text",
+    ["20 GPs and 30 beds", "5% and £3 to come", "300,000 to 1 million of 9", "from 3 on. It came to 5"],
+)
 def test_figures_that_only_stand_near_each_other_share_no_unit(text: str) -> None:
     first, last = read_figures(text)[:2]
     assert first.pair is None or (first.value, last.value) == (Decimal(300000), Decimal(1000000))

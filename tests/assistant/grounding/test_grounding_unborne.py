@@ -206,6 +206,12 @@ def test_a_numbered_name_may_stand_in_a_title(sentence: str, titles: list[str], 
     assert (unborne(sentence, ["The share is 58% there."], allowed_names=titles) == ()) is borne
 
 
+def test_a_span_of_years_is_borne_by_its_two_years() -> None:
+    assert unborne("It ran in 2015-2018.", ["It ran from 2015 to 2018 in all."]) == ()
+    assert unborne("It ran in 2015-2019.", ["It ran from 2015 to 2018 in all."]) != ()
+    assert unborne("It ran in 2015-2015.", ["It ran from 2015 to 2018 in all."]) != ()
+
+
 def test_a_time_is_borne_by_the_name_it_is_part_of() -> None:
     assert unborne("The 10-year plan says so.", ["The 10 Year Health Plan says so."]) == ()
     assert unborne("The 20-year plan says so.", ["The 10 Year Health Plan says so."]) != ()

@@ -1,0 +1,140 @@
+"""Filters as typed on the command line or in a batch line: options, reading, and messages with near names."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ui.cli_output import UserError
+
+if TYPE_CHECKING:
+    from corpus.types import Publication
+    from indexing.types import Filters
+
+F = TypeVar("F", bound=Callable[..., Any])
+NEAREST = 3
+NEAR = 0.45
+"""Least likeness (difflib) of a name that is offered in the place of an unknown one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters as they were typed, nothing checked yet."""
+
+    as_of: str | None = None
+    since: str | None = None
+    publishers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def or_else(self, other: Wanted) -> Wanted:
+        """These filters, and the other's where these say nothing."""
+        return Wanted(
+            self.as_of or other.as_of,
+            self.since or other.since,
+            self.publishers or other.publishers,
+            self.kinds or other.kinds,
+        )
+
+
+def filter_options(command: F) -> F:
+    """Give a command the four filters; it receives as_of, since, publisher and kind."""
+    for option in (
+        click.option("--kind", multiple=True, metavar="K", help="Only this kind of source, such as 'press'."),
+        click.option(
+            "--publisher", multiple=True, metavar="NAME", help="Only this publisher, or a part of its name."
+        ),
+        click.option("--since", metavar="DATE", help="Only what was published on or after this date."),
+        click.option(
+            "--as-of",
+            metavar="DATE",
+            help="Only what was published by this date (2024, 2024-09, 2024-09-12).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def wanted(options: Mapping[str, Any]) -> Wanted:
+    """What was typed after the filter options of a command."""
+    return Wanted(options["as_of"], options["since"], options["publisher"], options["kind"])
+
+
+def read_filters(typed: Wanted) -> Filters:
+    """Dates and kinds read; publishers as typed, because only the library knows them.
+
+    A year or a month stands for its last day in `as of`, for its first in `since`. Raises UserError.
+    """
+    from indexing.types import Filters
+
+    as_of, since = _day(typed.as_of, "As of", last=True), _day(typed.since, "Since", last=False)
+    if as_of and since and since > as_of:
+        raise UserError(f"Since ({since}) is later than as of ({as_of}), so nothing can match.")
+    return Filters(
+        as_of=as_of,
+        since=since,
+        publishers=typed.publishers,
+        kinds=tuple(dict.fromkeys(_kind(k) for k in typed.kinds)),
+    )
+
+
+def known_publishers(filters: Filters, publications: Iterable[Publication]) -> Filters:
+    """The same filters with each publisher as typed turned into the library's names that hold it.
+
+    Raises UserError, with the nearest names, for one that no name holds.
+    """
+    names = sorted({p.publisher for p in publications if p.publisher})
+    found: list[str] = []
+    for typed in filters.publishers:
+        plain = _plain(typed)
+        held = [name for name in names if plain and plain in _plain(name)]
+        if not held:
+            raise UserError(_unknown("publisher", typed, names))
+        found += held
+    return replace(filters, publishers=tuple(dict.fromkeys(found)))
+
+
+def _day(text: str | None, label: str, last: bool) -> date | None:
+    from corpus.types import PartialDate
+
+    if text is None:
+        return None
+    try:
+        read = PartialDate.parse(text)
+    except ValueError as error:
+        raise UserError(f"{label}: {error}.") from None
+    return read.latest if last else read.earliest
+
+
+def _kind(typed: str) -> str:
+    from corpus.types import Kind
+
+    kinds = [kind.value for kind in Kind]
+    for kind in kinds:
+        if _plain(kind) == _plain(typed):
+            return kind
+    raise UserError(_unknown("kind", typed, kinds))
+
+
+def _unknown(what: str, typed: str, names: Sequence[str]) -> str:
+    by_plain = {_plain(name): name for name in names}
+    near = [name for name in names if _initials(name) == _plain(typed)]
+    near += [by_plain[n] for n in difflib.get_close_matches(_plain(typed), by_plain, NEAREST, NEAR)]
+    offered = list(dict.fromkeys(near))[:NEAREST]
+    if offered:
+        return f"Unknown {what} '{typed}'. Nearest: {'; '.join(offered)}."
+    return f"Unknown {what} '{typed}'. There are: {'; '.join(names)}."
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: small letters and single blanks, no apostrophes or hyphens."""
+    return " ".join(re.sub(r"['’`]", "", name.casefold()).replace("-", " ").replace("_", " ").split())
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in _plain(name).split() if word not in {"of", "and", "for", "the"})

@@ -1,0 +1,190 @@
+"""`evidence index` and `evidence status`: the library made to hold the digests, and what it holds."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from ui.cli_output import PARTIAL, StatusLine, end, json_line, note, say
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from indexing.types import LibraryStatus, SyncSummary
+
+STEPS = 4
+"""Into how many lines the progress of a stage is cut where there is no terminal."""
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="Build the index anew; what was learned before is used again.")
+def index(rebuild: bool) -> None:
+    """Make the library hold the digests; only what changed is learned anew.
+
+    A run that is stopped or fails publishes nothing: the earlier index still answers.
+    """
+    from assistant.settings import load_settings
+
+    summary = bring_up_to_date(load_settings(), rebuild)
+    say(in_words(summary))
+    if summary.problems:
+        end(PARTIAL)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON.")
+def status(as_json: bool) -> None:
+    """Say what the library holds, and what is wrong with it if anything (exit code 2)."""
+    from assistant.settings import load_settings
+    from indexing import sync
+    from indexing.embedding import Embedder
+
+    settings = load_settings()
+    found = sync.status(settings.home, Embedder())
+    if as_json:
+        say(json_line(_status_record(found, settings)))
+    else:
+        say("\n".join(_status_lines(found, settings)))
+    if found.problem:
+        end(2)
+
+
+def bring_up_to_date(settings: Settings, rebuild: bool = False) -> SyncSummary:
+    """Index the digests of the settings with progress and an orderly stop; digests left out are named.
+
+    Does what `assistant.compose.build_index` does without importing LangChain, whose import alone takes
+    longer than a run in which nothing changed. Raises CorpusError or IndexingError.
+    """
+    from corpus.catalogue import load_catalogue
+    from corpus.digests import read_digests
+    from corpus.types import CorpusError
+    from indexing.embedding import Embedder
+    from indexing.sync import sync
+    from indexing.types import ReportProblem
+
+    reports, faults = read_digests(settings.digests, load_catalogue(settings.catalogue))
+    for fault in faults:
+        note(f"Left out: {fault}")
+    if not reports:
+        raise CorpusError(f"No digest in {settings.digests} can be read. Nothing was changed.")
+    problems = [ReportProblem(str(fault).split(":")[0].split(" ")[0], str(fault)) for fault in faults]
+    with orderly_stop(settings.home):
+        progress = IndexProgress()
+        try:
+            return sync(settings.home, reports, Embedder(), problems, rebuild, progress)
+        finally:
+            progress.clear()
+
+
+class IndexProgress:
+    """Progress of an indexing run: a line that is written over on a terminal, else a few lines a stage."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._line = StatusLine()
+        self._told = ("", -1)
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Called by `sync` with a stage in plain words, how much of it is done, and how much there is."""
+        text = f"{stage}: {done:,} of {total:,}" if total > 1 else stage
+        if self._terminal:
+            self._line.show(text)
+            return
+        step = (stage, done * STEPS // total if total else 0)
+        if step != self._told:
+            self._told = step
+            note(text)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        self._line.clear()
+
+
+@contextmanager
+def orderly_stop(home: Path) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run with a plain message and exit code 130 or 143.
+
+    What was raised on the way out does not matter: native code may turn an interrupt into errors of its own.
+    """
+    caught: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        caught.append(number)
+        raise KeyboardInterrupt
+
+    numbers = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is not signal.SIG_IGN]
+    before = {n: signal.signal(n, stop) for n in numbers}
+    earlier = _current(home)
+    try:
+        yield
+    except BaseException:
+        if not caught:
+            raise
+        for n in before:
+            signal.signal(n, signal.SIG_IGN)
+        note(_stopped(earlier, _current(home)))
+        end(128 + caught[0])
+    finally:
+        for n, handler in before.items():
+            signal.signal(n, handler)
+
+
+def _current(home: Path) -> str | None:
+    from indexing.generations import current_generation
+    from indexing.types import IndexingError
+
+    try:
+        return current_generation(home)
+    except IndexingError:
+        return None
+
+
+def _stopped(earlier: str | None, now: str | None) -> str:
+    if now != earlier:
+        return "Stopped. The new index had just been put in place and answers."
+    state = "The earlier index still answers." if earlier else "There is no index yet."
+    return f"Stopped before the end. {state} What was learned so far is kept; go on with: evidence index"
+
+
+def in_words(summary: SyncSummary) -> str:
+    """What an indexing run did, in plain words."""
+    reports = summary.added + summary.changed + summary.unchanged
+    time = f"{summary.seconds:.1f} seconds"
+    if summary.no_op:
+        return f"Up to date: {reports:,} reports, {summary.chunks:,} passages; nothing changed ({time})."
+    lines = [f"Built anew because {summary.rebuilt_because}."] if summary.rebuilt_because else []
+    lines += [
+        f"Reports: {summary.added:,} added, {summary.changed:,} changed, {summary.removed:,} removed, "
+        f"{summary.unchanged:,} unchanged.",
+        f"Passages: {summary.chunks:,}, of which {summary.embedded:,} were embedded in this run ({time}).",
+    ]
+    return "\n".join(lines)
+
+
+def _status_record(found: LibraryStatus, settings: Settings) -> dict[str, object]:
+    return {
+        "home": str(found.home),
+        "digests": str(settings.digests),
+        "generation": found.generation,
+        "built": found.built,
+        "reports": found.reports,
+        "passages": found.chunks,
+        "disk_bytes": found.disk_bytes,
+        "problem": found.problem,
+    }
+
+
+def _status_lines(found: LibraryStatus, settings: Settings) -> Iterator[str]:
+    yield f"Library: {found.home}"
+    yield f"Digests: {settings.digests}"
+    if found.generation:
+        yield f"Index: {found.generation}, built {found.built or 'at a time not known'}"
+        yield f"Holds: {found.reports:,} reports, {found.chunks:,} passages"
+    yield f"On disk: {found.disk_bytes / 1e6:.1f} MB"
+    yield f"Problem: {found.problem}" if found.problem else "Ready to answer."

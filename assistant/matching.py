@@ -22,7 +22,7 @@ from corpus.types import Publication
 from indexing.types import Hit, Sentence
 from indexing.vocabulary import Vocabulary, stem, stems, words
 
-HEADING_SHARE, TITLE_SHARE = 0.85, 0.6
+HEADING_SHARE, TITLE_SHARE = 0.75, 0.6
 """What a question's word counts for where it stands in the heading or title, not in the sentence."""
 
 ASIDE_SHARE = 0.4
@@ -30,6 +30,9 @@ ASIDE_SHARE = 0.4
 
 WEIGHTS = {"coverage": 0.40, "cosine": 0.40, "chunk": 0.10, "kind": 0.10, "named": 0.12, "dates": 0.12}
 """Hand weights: a fit on 300 questions did no better (methods.md, section 3.2)."""
+
+
+_PUBLISHED = re.compile(r"\b(publish|came out|come out|released?|issued?|appear|date of)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def wanted(
                 continue
             stemmed = stem(word)
             written.setdefault(stemmed, word)
-            known_weight = vocabulary.weight("" if word[0].isdigit() else stemmed)
+            known_weight = vocabulary.weight("" if re.match(r"\d\d", word) else stemmed)
             weights.setdefault(stemmed, share * max(known_weight, 0.3))
             initials = word.rstrip("s") if word.rstrip("s") in known else word.upper()
             if initials in known:
@@ -111,7 +114,8 @@ def _coverage(want: Wanted, sentence: str, hit: Hit) -> tuple[float, tuple[str, 
     """Weighted share of the question's words in the sentence, its heading or its title; and the missing."""
     own = set(stems(sentence)) | {stem(w) for w in words(sentence)}
     heading = set(stems(" ".join(hit.chunk.heading_path)))
-    title = set(stems(f"{hit.publication.title} {hit.publication.publisher or ''}"))
+    publication = hit.publication
+    title = set(stems(" ".join((publication.title, publication.publisher or "", *publication.names))))
     total = sum(want.weights.values())
     got, missing = 0.0, []
     for stemmed, weight in want.weights.items():
@@ -220,4 +224,6 @@ def candidate(want: Wanted, hit: Hit, sentence: Sentence, cosine: float) -> Cand
     features = {"coverage": coverage, "cosine": cosine, "chunk": hit.score, "kind": kind, "named": named}
     score = sum(WEIGHTS[name] * value for name, value in features.items())
     score += WEIGHTS["dates"] * dates if want.dates else 0.0
+    if want.kind is AnswerType.DATE and _PUBLISHED.search(want.question) and published:
+        score += WEIGHTS["dates"] * (str(published) in sentence.text)
     return Candidate(hit, sentence, coverage, cosine, kind, dates, named, fits, missing, score)

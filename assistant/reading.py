@@ -40,7 +40,7 @@ ASKING_WORDS = frozenset(
     kind type exactly roughly piece article paper document publication published publish name names called call
     come came actually really there's what's who's people fraction exact annual yearly overall size brief reaction
     past way anything something everything behind role respondents respondent vs versus case example sort
-    especially exact precisely roughly approximately early late later earlier currently""".split()
+    especially exact precisely date dates wrote written write roughly approximately early late later earlier currently""".split()
 )
 """Words that ask rather than say what about; they count little when a sentence is matched."""
 
@@ -56,7 +56,7 @@ _TYPES: tuple[tuple[AnswerType, str], ...] = (
     (AnswerType.PERCENT, r"\b(what|which) (share|proportion|percentage|percent|fraction)|\bper ?cent(age)?\b.*\?|how (un|dis)?satisfied"),
     (AnswerType.MONEY, r"\bhow much (money|funding|did .* (cost|save|spend)|does .* (cost|save|spend)|has .* saved|was (spent|invested))|\bwhat .*\b(cost|costs|price|budget|bill|savings?)\b|£"),
     (AnswerType.NUMBER, r"\bhow (many|much|big|large|long|often|far|fast|old|high|low)\b|\bnumbers? of\b|\bwhat (was|is|were|are) the (figure|number|size|total|average|median|target|score|rate|gap)|\bby how much\b"),
-    (AnswerType.DATE, r"^\W*when\b|\b(what|which) (year|date|month|day)\b|\bwhen (was|is|did|were|will|does)\b"),
+    (AnswerType.DATE, r"^\W*when\b|^\W*dates? of\b|\b(what|which) (year|date|month|day)\b|\bwhen (was|is|did|were|will|does)\b"),
     (AnswerType.WHO, r"^\W*who\b|\bwho (was|is|were|are|asked|commissioned|led|wrote|said|called)\b|\bwhich (minister|person|health secretary|organisation|body)\b"),
     (AnswerType.WHERE, r"^\W*where\b|\b(which|what) (places?|towns?|cities|areas?|sites?)\b"),
     (AnswerType.YES_NO, r"^\W*(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),

@@ -27,7 +27,8 @@ def is_address(text: str) -> bool:
         host = parts.hostname or ""
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host))
+    named = re.fullmatch(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]+", host)
+    return parts.scheme in ("http", "https") and bool(named) and "@" not in parts.netloc
 
 
 def _reasons(error: ValidationError) -> Iterator[str]:
@@ -46,14 +47,32 @@ def _publication(table: dict[str, Any]) -> Publication:
                 values[name] = PartialDate.parse(str(values[name]))
             except ValueError as error:
                 faults.append(f"{name}: {error}")
-    addresses = [values.get("landing_url"), values.get("file_url"), *values.get("other_urls", [])]
+                del values[name]
+    addresses = [values.get("landing_url"), values.get("file_url"), *_listed(values, "other_urls")]
     faults += [f"'{a}' is not a web address" for a in addresses if a is not None and not is_address(str(a))]
     try:
-        if not faults:
-            return TypeAdapter(Publication).validate_python(values)
+        publication = TypeAdapter(Publication).validate_python(values)
     except ValidationError as error:
-        faults = list(_reasons(error))
-    raise ValueError("\n".join(faults))
+        faults += _reasons(error)
+    if faults:
+        raise ValueError("\n".join(faults))
+    return publication
+
+
+def _listed(table: dict[str, Any], name: str) -> list[Any]:
+    """A field that holds a list; none where it is missing or, which its type will tell, no list."""
+    value = table.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _strangers(tables: list[dict[str, Any]], noun: type[Family | Disagreement]) -> list[str]:
+    """Fields that the noun does not have, so that a misspelt one is not passed over."""
+    known = {f.name for f in fields(noun)}
+    return [
+        f"{table.get('id', f'entry {number}')}: unknown field '{name}'"
+        for number, table in enumerate(tables, 1)
+        for name in sorted(table.keys() - known)
+    ]
 
 
 def _tables(path: Path, key: str) -> list[dict[str, Any]]:
@@ -64,7 +83,7 @@ def _tables(path: Path, key: str) -> list[dict[str, Any]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path.name} is not valid TOML: {error}. Mend that line and try again.") from error
     tables = data.get(key)
-    if not isinstance(tables, list) or not tables:
+    if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
         raise CorpusError(f"{path.name} holds no [[{key}]] table.")
     return tables
 
@@ -86,7 +105,7 @@ def load_catalogue(path: Path = SHIPPED_CATALOGUE) -> dict[str, Publication]:
             faults += [f"{name}: {line}" for line in str(error).splitlines()]
     faults += [f"{n}: id used twice" for n in sorted({n for n in names if names.count(n) > 1})]
     for table, name in zip(tables, names, strict=True):
-        linked = [*table.get("superseded_by", []), *filter(None, [table.get("origin")])]
+        linked = [*_listed(table, "superseded_by"), *filter(None, [table.get("origin")])]
         faults += [f"{name}: '{other}' is not in the catalogue" for other in linked if other not in names]
     if faults:
         raise CorpusError(f"{path.name} has {len(faults)} faults:\n" + "\n".join(f"  {f}" for f in faults))
@@ -100,9 +119,13 @@ def load_families(path: Path = SHIPPED_CATALOGUE) -> tuple[Family, ...]:
         families = TypeAdapter(tuple[Family, ...]).validate_python(tables)
     except ValidationError as error:
         raise CorpusError(f"{path.name}: " + "; ".join(_reasons(error))) from error
+    if strangers := _strangers(tables, Family):
+        raise CorpusError(f"{path.name}: " + "; ".join(strangers))
     known = {str(t.get("id")) for t in _tables(path, "publication")}
     if stray := sorted({m for f in families for m in f.members} - known):
-        raise CorpusError(f"{path.name}: a family names {', '.join(stray)}, which the catalogue does not hold.")
+        raise CorpusError(
+            f"{path.name}: a family names {', '.join(stray)}, which the catalogue does not hold."
+        )
     return families
 
 
@@ -118,7 +141,8 @@ def load_disagreements(path: Path = SHIPPED_DISAGREEMENTS) -> tuple[Disagreement
         topics = TypeAdapter(tuple[Disagreement, ...]).validate_python(tables)
     except ValidationError as error:
         raise CorpusError(f"{path.name}: " + "; ".join(_reasons(error))) from error
-    faults = [f"{n}: id used twice" for n in sorted({n for n in names if names.count(n) > 1})]
+    faults = _strangers(tables, Disagreement)
+    faults += [f"{n}: id used twice" for n in sorted({n for n in names if names.count(n) > 1})]
     for topic in topics:
         stray = {fact for side in topic.sides for fact in side} - set(topic.facts)
         faults += [f"{topic.id}: side names '{fact}', which is not among its facts" for fact in sorted(stray)]

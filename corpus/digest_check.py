@@ -21,7 +21,7 @@ _MALFORMED = (
     (re.compile(r"[£$€](?!\d)"), "currency sign without an amount"),
     (re.compile(r"\d\s+%"), "space before %"),
     (re.compile(r"%%"), "two % signs"),
-    (re.compile(r"\d,(?!\d{3}(?!\d))\d"), "thousands not grouped in threes"),
+    (re.compile(r"\d,(?!\d{3}(?!\d))\d|\d{4},\d{3}"), "thousands not grouped in threes"),
     (re.compile(r"\d\.\d+\.\d"), "two decimal points"),
     (re.compile(r"\d(?:bn|m|k)\b"), "shortened scale; write million, billion or the whole number"),
     (re.compile(r"\ufffd"), "damaged character"),

@@ -69,7 +69,7 @@ def _front_matter(tokens: list[Token], name: str) -> FrontMatter:
         raise DigestError(f"{name} has no front matter between two lines of '---' at its top.")
     try:
         data: Any = yaml.safe_load(tokens[0].content)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date without quotation marks that is none
         raise DigestError(f"{name}: the front matter is not valid YAML ({_first_line(error)}).") from error
     if not isinstance(data, dict):
         raise DigestError(f"{name}: the front matter holds no fields.")

@@ -26,15 +26,16 @@ class PartialDate:
 
         Raises ValueError for anything else, impossible dates included.
         """
-        match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text.strip())
+        match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text.strip())
         if not match:
             raise ValueError(f"'{text}' is not a date; write 2024, 2024-09 or 2024-09-12")
-        year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+        year = int(match[1])
         try:
-            if day:
-                exact = date(year, month, day)
+            if match[3]:
+                exact = date(year, int(match[2]), int(match[3]))
                 return cls(exact, exact)
-            if month:
+            if match[2]:
+                month = int(match[2])
                 return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
             return cls(date(year, 1, 1), date(year, 12, 31))
         except (ValueError, calendar.IllegalMonthError):

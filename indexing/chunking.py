@@ -43,8 +43,13 @@ def fit_sentence(sentence: str, count_pieces: CountPieces, limit: int) -> Iterat
 
 
 def _last_cut(text: str, fits: Callable[[str], bool]) -> int:
-    """Where the longest fitting head of a text ends: after ; : , if that keeps half of it, else a space."""
-    spaces = [m.start() for m in re.finditer(r"\s", text)] or list(range(1, len(text)))
+    """Where the longest fitting head of a text ends: after ; : , if that keeps half of it, else at a space.
+
+    Inside a word only where the first word alone does not fit.
+    """
+    spaces = [m.start() for m in re.finditer(r"\s", text)]
+    if not spaces or not fits(text[: spaces[0]]):
+        spaces = list(range(1, spaces[0] if spaces else len(text)))
     low, high = 0, len(spaces) - 1
     while low < high:
         middle = (low + high + 1) // 2
@@ -52,13 +57,16 @@ def _last_cut(text: str, fits: Callable[[str], bool]) -> int:
             low = middle
         else:
             high = middle - 1
-    end = spaces[low] if fits(text[: spaces[low]]) else max(1, spaces[low] // 2)
+    end = spaces[low]
     clauses = [m.end() for m in re.finditer(r"[;:,](?=\s)", text[:end])]
     return clauses[-1] if clauses and clauses[-1] >= end / 2 else end
 
 
 def section_prefix(title: str, heading_path: Iterable[str], count_pieces: CountPieces) -> str:
-    """`title › heading`, the title shortened by whole words until the prefix fits."""
+    """`title › heading`, the title shortened by whole words until the prefix fits.
+
+    A title without spaces that is too long by itself is cut.
+    """
     words, headings = title.split(), list(heading_path)
     while headings and count_pieces(" › ".join(headings)) > MAX_PREFIX_PIECES - 10:
         headings.pop(0)
@@ -66,7 +74,7 @@ def section_prefix(title: str, heading_path: Iterable[str], count_pieces: CountP
     while count_pieces(prefix) > MAX_PREFIX_PIECES and len(words) > 1:
         words.pop()
         prefix = " › ".join([" ".join(words) + " …", *headings])
-    return prefix
+    return next(fit_sentence(prefix, count_pieces, MAX_PREFIX_PIECES))
 
 
 def _units(blocks: Iterable[Block], count_pieces: CountPieces, limit: int) -> Iterator[list[Sentence]]:

@@ -10,9 +10,11 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,13 +23,14 @@ from indexing.types import IndexDamagedError, IndexingError, IndexMissingError
 POINTER = "CURRENT"
 FOLDER = "generations"
 MANIFEST = "manifest.json"
+CHROMA_FILE = "chroma.sqlite3"
 KEEP = 2
 PROBE_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is made of. `files` maps each file that reading never changes to its SHA-256."""
+    """What a generation is made of. `files` maps each file to the SHA-256 of what reading never changes."""
 
     generation: str
     fingerprint: dict[str, str]
@@ -55,12 +58,25 @@ REBUILD = "Rebuild it, without embedding anew, with: evidence index --rebuild"
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file, but Chroma's SQLite file and lock files, which opening may change."""
+    """SHA-256 of every file but lock files; of Chroma's SQLite file what it holds, as opening changes it."""
     hashes = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != MANIFEST and not path.name.startswith(("chroma.sqlite3", ".")):
-            hashes[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+        if not path.is_file() or path.name == MANIFEST or path.name.startswith((f"{CHROMA_FILE}-", ".")):
+            continue
+        content = _chroma_content(path) if path.name == CHROMA_FILE else path.read_bytes()
+        hashes[path.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
     return hashes
+
+
+def _chroma_content(path: Path) -> bytes:
+    """What Chroma's SQLite file holds, without the table in which every opening leaves a row.
+
+    Raises sqlite3.Error where the file is damaged. Opened for writing so that a reader killed while it left
+    its row is cleared up after.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
+        dump = (line for line in db.iterdump() if not line.startswith('INSERT INTO "acquire_write"'))
+        return "\n".join(dump).encode("utf-8", errors="surrogateescape")
 
 
 def write_manifest(
@@ -83,11 +99,11 @@ def read_manifest(home: Path, generation: str) -> Manifest:
 
 
 def check_files(home: Path, manifest: Manifest) -> None:
-    """Raise IndexDamagedError unless every file is there and byte for byte what was published."""
+    """Raise IndexDamagedError unless every file is there and holds what was published."""
     folder = generation_folder(home, manifest.generation)
     try:
         found = _hashes(folder)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise IndexDamagedError(f"The index in {folder} cannot be read ({error}). {REBUILD}") from error
     wrong = sorted(name for name, digest in manifest.files.items() if found.get(name) != digest)
     if wrong:
@@ -118,6 +134,7 @@ def publish(home: Path, staging: Path, generation: str) -> None:
     target = generation_folder(home, generation)
     _sync_to_disk(staging)
     os.replace(staging, target)
+    _sync_folder(target.parent)
     pointer = home / f"{POINTER}.new"
     with pointer.open("w", encoding="utf-8") as file:
         file.write(generation + "\n")

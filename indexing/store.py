@@ -94,7 +94,7 @@ class Store:
         if not path.is_file():
             raise IndexMissingError(f"No index is in {home}. Build it with: evidence index")
         try:
-            db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
             store = cls(db, path)
             store._check_ours()
         except sqlite3.OperationalError as error:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +25,7 @@ from indexing import dense, generations, lexical
 from indexing.chunking import CHUNKING_VERSION, MAX_PIECES, chunk_report
 from indexing.embedding import Embedder
 from indexing.probe import SAMPLES
-from indexing.store import Store
+from indexing.store import STORE_FILE, Store
 from indexing.types import (
     IndexBusyError,
     IndexDamagedError,
@@ -42,6 +45,8 @@ LOCK_FILE = "index.lock"
 LOCK_OWNER = "index.lock.owner"
 BYTES_A_CHUNK = 12_000
 SPARE_BYTES = 20_000_000
+_FULL = re.compile(r"is full|no space left|file too large", re.IGNORECASE)
+"""What SQLite, Chroma and tantivy say when the disk is full."""
 
 
 def fingerprint(embedder: Embedder) -> dict[str, str]:
@@ -91,7 +96,7 @@ def disk_errors(home: Path) -> Iterator[None]:
             raise
         code = getattr(error, "errno", None)
         text = str(error)
-        if code in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) or "full" in text:
+        if code in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) or (code is None and _FULL.search(text)):
             raise IndexingError(
                 f"The disk that holds {home} is full. Free some space and run it again. {kept}"
             ) from error
@@ -103,6 +108,11 @@ def disk_errors(home: Path) -> Iterator[None]:
                 f"Cannot write to {home} ({text}). Set EVIDENCE_HOME to a folder you can write to."
             ) from error
         raise IndexingError(f"Indexing stopped: {text}. {kept}") from error
+    except sqlite3.DatabaseError as error:
+        raise IndexDamagedError(
+            f"{home / STORE_FILE} is damaged ({error}). Move it away and build anew with: evidence index. "
+            + kept
+        ) from error
 
 
 def sync(
@@ -119,10 +129,16 @@ def sync(
     index that was current then stays so.
     """
     started = time.monotonic()
+    if not reports:
+        raise IndexingError(
+            "No report could be read, so nothing was indexed. Mend the reports and run it again; "
+            "an index that was there before still answers."
+        )
+    marks = fingerprint(embedder)
+    reports = [replace(r, content_hash=_document_hash(r, marks)) for r in reports]
     with disk_errors(home), write_lock(home):
         store = Store.create(home)
         try:
-            marks = fingerprint(embedder)
             current, reason = _current_state(home, marks, rebuild)
             before = store.document_hashes(current) if current else {}
             after = {r.publication.id: r.content_hash for r in reports}
@@ -148,6 +164,12 @@ def sync(
     )
 
 
+def _document_hash(report: Report, marks: dict[str, str]) -> str:
+    """The key of a report in the store: another way of chunking gives another, so that it is chunked anew."""
+    key = "\x1f".join((report.content_hash, marks["chunking"], marks["model"]))
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[str | None, str | None]:
     """The current generation, and why it must be built anew (None where it need not)."""
     if rebuild:
@@ -155,6 +177,7 @@ def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[st
             return generations.current_generation(home), "a rebuild was asked for"
         except IndexDamagedError:
             return None, "a rebuild was asked for"
+    current = None
     try:
         current = generations.current_generation(home)
         if current is None:
@@ -162,7 +185,7 @@ def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[st
         manifest = generations.read_manifest(home, current)
         generations.check_files(home, manifest)
     except IndexDamagedError:
-        return None, "the index was damaged"
+        return current, "the index was damaged"
     if manifest.fingerprint != marks:
         differs = sorted(
             k

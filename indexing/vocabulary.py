@@ -20,7 +20,9 @@ VOCABULARY_FILE = "vocabulary.json"
 
 _WORD = re.compile(r"[^\W_]+(?:[&'’.][^\W_]+)*")
 _EXPLAINED = re.compile(
-    r"((?:[A-Za-z][\w'’]*[ -](?:and |of |for |the |to |in )*){1,7})\(([A-Z][A-Za-z&]{1,7})\)"
+    # A connecting word can be read in one way only: else many of them in a row take for ever.
+    r"\b((?:(?!(?:and|of|for|the|to|in) )[A-Za-z][\w'’]*[ -](?:and |of |for |the |to |in )*){1,7})"
+    r"\(([A-Z][A-Za-z&]{1,7})\)"
 )
 
 STOP_WORDS = frozenset(

@@ -31,7 +31,7 @@ ONE = "1"
 def ask(
     question: str | None, as_json: bool, batch: IO[bytes] | None, out: str | None, **options: Any
 ) -> None:
-    """Answer QUESTION from the evidence, with its sources.
+    """Answer a question, with its sources.
 
     A question that is refused is a result: the exit code is 0.
     """

@@ -20,7 +20,10 @@ HOST = "127.0.0.1"
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Port of the page [default: 7860].")
 @click.option("--no-index", is_flag=True, help="Open the page without looking whether the digests changed.")
 def chat(port: int | None, no_index: bool) -> None:
-    """Open the page on this machine; the digests are indexed first where they changed."""
+    """Open the page on this machine.
+
+    The digests are indexed first where they changed or no index is there yet.
+    """
     from assistant.settings import load_settings
     from ui.cli_read import drafted
     from ui.server import serve

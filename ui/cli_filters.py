@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 NEAREST = 3
-NEAR = 0.45
-"""Least likeness (difflib) of a name that is offered in the place of an unknown one."""
+NEAR = 0.6
+"""Likeness (difflib) from which a name is near; where none is, the least unlike ones are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +123,11 @@ def _kind(typed: str) -> str:
 
 def _unknown(what: str, typed: str, names: Sequence[str]) -> str:
     by_plain = {_plain(name): name for name in names}
-    near = [name for name in names if _initials(name) == _plain(typed)]
-    near += [by_plain[n] for n in difflib.get_close_matches(_plain(typed), by_plain, NEAREST, NEAR)]
-    offered = list(dict.fromkeys(near))[:NEAREST]
-    if offered:
-        return f"Unknown {what} '{typed}'. Nearest: {'; '.join(offered)}."
-    return f"Unknown {what} '{typed}'. There are: {'; '.join(names)}."
+    plain = _plain(typed)
+    near = [name for name in names if _initials(name) == plain]
+    near += [by_plain[n] for n in difflib.get_close_matches(plain, by_plain, NEAREST, NEAR)]
+    near = near or [by_plain[n] for n in difflib.get_close_matches(plain, by_plain, NEAREST, 0.0)]
+    return f"Unknown {what} '{typed}'. Nearest: {'; '.join(list(dict.fromkeys(near))[:NEAREST])}."
 
 
 def _plain(name: str) -> str:

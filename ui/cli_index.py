@@ -25,9 +25,9 @@ STEPS = 4
 @click.command()
 @click.option("--rebuild", is_flag=True, help="Build the index anew; what was learned before is used again.")
 def index(rebuild: bool) -> None:
-    """Make the library hold the digests; only what changed is learned anew.
+    """Make the library hold the digests.
 
-    A run that is stopped or fails publishes nothing: the earlier index still answers.
+    Only what changed is learned anew. A run that is stopped or fails publishes nothing: the earlier index still answers.
     """
     from assistant.settings import load_settings
 
@@ -40,7 +40,10 @@ def index(rebuild: bool) -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON.")
 def status(as_json: bool) -> None:
-    """Say what the library holds, and what is wrong with it if anything (exit code 2)."""
+    """Say what the library holds.
+
+    Where something is wrong with it, says what, and the exit code is 2.
+    """
     from assistant.settings import load_settings
     from indexing import sync
     from indexing.embedding import Embedder

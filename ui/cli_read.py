@@ -22,7 +22,11 @@ FORMS = (".md", ".docx")
 @click.command()
 @click.argument("citation")
 def show(citation: str) -> None:
-    """Show the words behind CITATION («so») in their surroundings, and where they come from."""
+    """Show a citation in its surroundings.
+
+    The cited words stand «so»; below them is where they come from. CITATION is the reference printed with an
+    answer, such as darzi-iinhs-2024#46e5dadf.
+    """
     assistant = opened()
     passage = assistant.show(clean(citation).strip())
     say("\n\n".join(_passage(passage, {p.id: p.title for p in assistant.publications})))
@@ -48,7 +52,10 @@ def _passage(passage: Passage, titles: dict[str, str]) -> Iterator[str]:
 )
 @filter_options
 def brief(topic: str, out: str | None, **options: Any) -> None:
-    """Write a briefing note on TOPIC in which every line of evidence is checked."""
+    """Write a briefing note on a topic.
+
+    Every line of evidence in it was checked against its source.
+    """
     from assistant.briefing import checked_topic
 
     filters = read_filters(wanted(options))

@@ -40,7 +40,10 @@ def search(
     out: str | None,
     **options: Any,
 ) -> None:
-    """List the passages nearest to QUESTION, best first."""
+    """List the passages nearest to a question.
+
+    Best first, as they were found; nothing is answered or checked.
+    """
     one_or_many(question, batch, out)
     typed = wanted(options)
     filters = read_filters(typed)

@@ -92,8 +92,15 @@ class QuotingWriter:
 
     def wanted(self, query: Query, part: str) -> Wanted:
         """A part of a question made ready for matching."""
-        asides = query.asides if part == query.standalone else f"{query.asides} {query.standalone}"
-        return wanted(part, self._vocabulary, query.named, asides.strip(), query.names)
+        want = wanted(part, self._vocabulary, query.named, query.asides, query.names)
+        # `Healthcare for London in 2007` names an edition, it does not ask for a figure of 2007.
+        editions = {
+            p.published.earliest.year
+            for p in self._library.publications
+            if p.id in query.named and p.published
+        }
+        told = tuple(d for d in want.dates if d.month or d.year not in editions)
+        return replace(want, dates=told, edition=(*want.edition, *(d for d in want.dates if d not in told)))
 
     def _part(self, query: Query, part: str, number: int, hits: Sequence[Hit]) -> _Part:
         want = self.wanted(query, part)

@@ -25,6 +25,9 @@ from indexing.vocabulary import Vocabulary, stem, stems, words
 HEADING_SHARE, TITLE_SHARE = 0.75, 0.6
 """What a question's word counts for where it stands in the heading or title, not in the sentence."""
 
+NAME_SHARE = 0.3
+"""What a word of a publication's name counts for: it says where to look, hardly what for."""
+
 ASIDE_SHARE = 0.4
 """What a word carried over from an earlier turn counts for."""
 
@@ -72,12 +75,13 @@ def wanted(
     alternatives: dict[str, list[frozenset[str]]] = {}
     for text, share in ((question, 1.0), (asides, ASIDE_SHARE)):
         for word in content_words(text):
-            if word.lower().removesuffix("'s") in names:
-                continue
             stemmed = stem(word)
             written.setdefault(stemmed, word)
             known_weight = vocabulary.weight("" if re.match(r"\d\d", word) else stemmed)
-            weights.setdefault(stemmed, share * max(known_weight, 0.3))
+            part_of_name = word.lower() in names or word.lower().removesuffix("'s") in names
+            weights.setdefault(
+                stemmed, share * max(known_weight, 0.3) * (NAME_SHARE if part_of_name else 1.0)
+            )
             initials = word.rstrip("s") if word.rstrip("s") in known else word.upper()
             if initials in known:
                 alternatives.setdefault(stemmed, []).append(frozenset(stems(known[initials])))
@@ -110,8 +114,9 @@ class Candidate:
     score: float
 
 
-def _coverage(want: Wanted, sentence: str, hit: Hit) -> tuple[float, tuple[str, ...]]:
-    """Weighted share of the question's words in the sentence, its heading or its title; and the missing."""
+def _coverage(want: Wanted, sentence: str, hit: Hit, named: float) -> tuple[float, tuple[str, ...]]:
+    """Weighted share of the question's words in the sentence, its heading or its title; and the missing. The
+    words of a name count as borne by the publication they name."""
     own = set(stems(sentence)) | {stem(w) for w in words(sentence)}
     heading = set(stems(" ".join(hit.chunk.heading_path)))
     publication = hit.publication
@@ -119,6 +124,9 @@ def _coverage(want: Wanted, sentence: str, hit: Hit) -> tuple[float, tuple[str, 
     total = sum(want.weights.values())
     got, missing = 0.0, []
     for stemmed, weight in want.weights.items():
+        if named > 0.5 and stemmed in want.names:
+            got += weight
+            continue
         forms = (frozenset({stemmed}), *want.alternatives.get(stemmed, ()))
         share = max(
             1.0 if form <= own else HEADING_SHARE if form <= own | heading
@@ -214,12 +222,12 @@ def _wider(publication: Publication) -> frozenset[str]:
 
 def candidate(want: Wanted, hit: Hit, sentence: Sentence, cosine: float) -> Candidate:
     """Score one sentence. `cosine` is between the question and the sentence with its prefix."""
-    coverage, missing = _coverage(want, sentence.text, hit)
+    named = named_fit(want, sentence.text, hit)
+    coverage, missing = _coverage(want, sentence.text, hit, named)
     kind = 1.0 if kind_fits(want.kind, sentence.text) else 0.0
     published = hit.publication.published
     as_at = sentence.source.as_at if sentence.source else ""
     dates = date_fit(want.dates, sentence.text, as_at, published.earliest.year if published else None)
-    named = named_fit(want, sentence.text, hit)
     fits = place_fits(want.places, sentence.text, hit)
     features = {"coverage": coverage, "cosine": cosine, "chunk": hit.score, "kind": kind, "named": named}
     score = sum(WEIGHTS[name] * value for name, value in features.items())

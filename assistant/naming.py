@@ -27,6 +27,20 @@ def named_publications(question: str, publications: Iterable[Publication]) -> fr
     return frozenset(i for i, length in found.items() if length >= longest * 0.5)
 
 
+def sharing_a_name(question: str, publications: Iterable[Publication]) -> tuple[Publication, ...]:
+    """The publications that the longest title or name in the question fits alike, two or more; else none."""
+    asked = _plain(question)
+    found: dict[str, dict[str, Publication]] = {}
+    for publication in publications:
+        for name in _names_of(publication):
+            if _plain(name) in asked:
+                found.setdefault(_plain(name), {})[publication.id] = publication
+    if not found:
+        return ()
+    longest = found[max(found, key=len)]
+    return tuple(longest.values()) if len(longest) > 1 else ()
+
+
 def _names_of(publication: Publication) -> list[str]:
     """Its short names, its title, and the title's head where that is long enough to mean only it."""
     head = publication.title.split(":")[0]

@@ -40,7 +40,7 @@ ASKING_WORDS = frozenset(
     kind type exactly roughly piece article paper document publication published publish name names called call
     come came actually really there's what's who's people fraction exact annual yearly overall size brief reaction
     past way anything something everything behind role respondents respondent vs versus case example sort
-    especially exact precisely date dates wrote written write roughly approximately early late later earlier currently""".split()
+    especially exact precisely main point points key message messages conclusions overview gist date dates wrote written write roughly approximately early late later earlier currently""".split()
 )
 """Words that ask rather than say what about; they count little when a sentence is matched."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.naming import family_named, person_named
-from assistant.reading import content_words, dates_in
+from assistant.naming import family_named, person_named, sharing_a_name
+from assistant.reading import INITIALISMS, content_words, dates_in
 from assistant.types import Reading
 from corpus.types import Family, Publication
 from indexing.vocabulary import words
@@ -43,6 +43,9 @@ def readings(
     only among publications that speak to the subject about equally.
     """
     family = family_named(question, families)
+    if family is None and (alike := sharing_a_name(question, publications.values())):
+        family = Family((), tuple(p.id for p in alike))
+        named = frozenset()
     if family is None and _RECOMMENDS.search(question):
         family = person_named(question, families)
     if family is None or settled(question, family, publications, named):
@@ -73,8 +76,15 @@ def settled(
         if p.nation.lower() not in ("england", "united kingdom", "not stated")
     }
     publishers = {(p.publisher or "").lower() for p in members}
-    short = {"".join(w[0] for w in words(p) if w[0].isalpha()) for p in publishers if len(words(p)) > 3}
-    return any(t in asked for t in telling) or any(f" {s} " in f" {asked} " for s in short if len(s) > 3)
+    initials = {
+        i.lower() for i, meaning in INITIALISMS.items() if any(p.endswith(meaning) for p in publishers)
+    }
+    initials |= {"".join(w[0] for w in words(p)) for p in publishers if len(words(p)) > 3}
+    spoken = {w.lower().removesuffix("'s") for w in words(question)}
+    full = {
+        p.removeprefix("the ").removeprefix("house of commons ") for p in publishers if len(publishers) > 1
+    }
+    return any(t in asked for t in telling | {f for f in full if f}) or bool(spoken & initials)
 
 
 def _asked_of(question: str, publication: Publication) -> str:

@@ -42,18 +42,24 @@ class Evidence(click.Group):
             where = f"{error.filename}: " if error.filename else ""
             raise UserError(f"{where}{error.strerror or error}.") from None
         except Exception as error:
-            if isinstance(error, _told_to_the_user()):
-                raise UserError(str(error)) from None
+            if message := _message(error):
+                raise UserError(message) from None
             raise
 
 
-def _told_to_the_user() -> tuple[type[Exception], ...]:
-    """Errors whose message is written for the reader. SettingsError is an AssistantError."""
-    from assistant.errors import AssistantError
+def _message(error: Exception) -> str:
+    """What to tell the user of an error that is theirs or the index's; empty for a fault of the program."""
+    from sqlite3 import DatabaseError
+
+    from assistant.errors import AssistantError  # SettingsError is one
     from corpus.types import CorpusError
     from indexing.types import IndexingError
 
-    return AssistantError, CorpusError, IndexingError
+    if isinstance(error, AssistantError | CorpusError | IndexingError):
+        return str(error)
+    if isinstance(error, DatabaseError):
+        return f"The library cannot be read ({error}). Move its folder away and build it with: evidence index"
+    return ""
 
 
 @click.group(cls=Evidence, context_settings={"help_option_names": ["-h", "--help"]})
@@ -87,7 +93,7 @@ def main() -> None:
         cli.main(prog_name="evidence")
     except Exception:
         traceback.print_exc()
-        note("This is a fault of the program, not of what you typed. Nothing was changed by it.")
+        note("This is a fault of the program, not of what you typed.")
         sys.exit(FAULT)
     finally:
         _let_go_of_output()

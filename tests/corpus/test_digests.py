@@ -116,13 +116,19 @@ def test_paragraphs_in_quotations_are_not_facts() -> None:
         (FRONT.replace("id: plan-2024\n", ""), "plan.md: the front matter lacks id."),
         ("---\npublished: '2024'\n---\n", "plan.md: the front matter lacks id, title, written."),
         (FRONT.replace("link:", "lnk: x\nlink:"), "plan.md: the front matter has unknown fields: lnk."),
-        (FRONT.replace('"2024-09"', "2024"), "plan.md: every front matter field must be text in quotation marks."),
+        (
+            FRONT.replace('"2024-09"', "2024"),
+            "plan.md: every front matter field must be text in quotation marks.",
+        ),
         (FRONT.replace('"2026-11-22"', "2026-11-22"), "plan.md: every front matter field must be text"),
         (FRONT.replace('"A Department"', "''"), "plan.md: every front matter field must be text"),
-        (FRONT.replace('"2026-11-22"', "2026-13-45"), "plan.md: the front matter is not valid YAML (month must be"),
+        (
+            FRONT.replace('"2026-11-22"', "2026-13-45"),
+            "plan.md: the front matter is not valid YAML (month must be",
+        ),
         (FRONT.replace('"A Department"', "[a"), "plan.md: the front matter is not valid YAML ("),
     ],
-)  # fmt: skip
+)
 def test_a_fault_of_the_front_matter_is_told_with_the_name_of_the_file(front: str, fault: str) -> None:
     assert fault_of(digest(front=front)).startswith(fault)
 
@@ -139,11 +145,14 @@ def test_only_id_title_and_day_of_writing_are_required() -> None:
         (["First.", FACT, source_line()], "plan.md: no source line under 'First.…'."),
         ([FACT, source_line(), "Last."], "plan.md: no source line under 'Last.…'."),
         ([source_line()], "plan.md: a source line stands under no fact: '"),
-        ([FACT, source_line(), source_line("plan-2024-02")], "plan.md: a source line stands under no fact: '"),
+        (
+            [FACT, source_line(), source_line("plan-2024-02")],
+            "plan.md: a source line stands under no fact: '",
+        ),
         ([FACT, "Source: page 3"], "plan.md: the source line must read 'Source: read in"),
         (["> Only a quotation."], "plan.md holds no fact."),
     ],
-)  # fmt: skip
+)
 def test_a_fact_and_its_source_line_come_in_pairs(parts: list[str], fault: str) -> None:
     assert fault_of(digest(*parts)).startswith(fault)
 

@@ -35,6 +35,12 @@ TOLD_WITHOUT_THE_FIGURE = {
     "expressstar-eastbham-2025-03": "18 and over: adults",
     "darzi-hqca-2008-09": "the four procedures are named one by one",
     "budget-nhc-2025-03": "the four sites are named one by one",
+    "darzi-hcfl-2007-11": "six groups, and a seventh",
+    "nhse-nhg-2025-05": "the three impacts are named one by one",
+    "nhse-5yfv-2014-01": "NHS England and five others are six",
+    "nhsconfed-muddle-2025-01": "the evidence's own sentence leaves the 43 places out",
+    "nhf-2026-02": "the three forms are named one by one",
+    "darzi-hqca-2008-13": "ten years before 2008",
 }
 
 
@@ -92,10 +98,10 @@ def test_the_shipped_digests_have_no_fault(shipped_catalogue: dict[str, Publicat
     assert check_folder(SHIPPED_DIGESTS, shipped_catalogue, load_disagreements()) == (99, [])
 
 
-def test_every_disagreement_has_all_its_facts_told_and_two_sides_or_none(facts: dict[str, Block]) -> None:
+def test_every_disagreement_has_all_its_facts_told_and_none_on_two_sides(facts: dict[str, Block]) -> None:
     topics = load_disagreements()
     assert {fact for t in topics for fact in t.facts} <= facts.keys()
-    assert all(len(t.sides) != 1 for t in topics)
+    assert all(t.facts and t.sides for t in topics)
     assert all(len({fact for side in t.sides for fact in side}) == sum(map(len, t.sides)) for t in topics)
 
 

@@ -1,0 +1,132 @@
+"""The vector index answers with cosines, exactly, and only of the publications asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexing import dense
+from indexing.dense import DenseIndex
+from indexing.embedding import Vectors
+
+COUNT = 300
+
+
+def unit(matrix: Vectors) -> Vectors:
+    return np.asarray(matrix / np.linalg.norm(matrix, axis=-1, keepdims=True), np.float32)
+
+
+VECTORS = unit(np.random.default_rng(7).normal(size=(COUNT, 16)))
+IDS = [f"c{i:03}" for i in range(COUNT)]
+OWNERS = [f"p{i % 3}" for i in range(COUNT)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("dense")
+    dense.build(made, IDS, VECTORS, OWNERS)
+    return made
+
+
+@pytest.fixture(scope="module")
+def index(folder: Path) -> Iterator[DenseIndex]:
+    opened = DenseIndex(folder)
+    yield opened
+    opened.close()
+
+
+def exact(vector: Vectors, k: int, owners: set[str] | None = None) -> list[str]:
+    allowed = [i for i in range(COUNT) if owners is None or OWNERS[i] in owners]
+    best = sorted(allowed, key=lambda i: -float(VECTORS[i] @ vector))[:k]
+    return [IDS[i] for i in best]
+
+
+def test_it_holds_every_vector(index: DenseIndex) -> None:
+    assert index.count() == COUNT
+
+
+def test_the_nearest_are_those_of_an_exact_search_with_their_cosines(index: DenseIndex) -> None:
+    for query in unit(np.random.default_rng(8).normal(size=(20, 16))):
+        found = index.nearest(query, 10)
+        assert list(found) == exact(query, 10)
+        assert found == pytest.approx({i: float(VECTORS[IDS.index(i)] @ query) for i in found}, abs=1e-5)
+        assert list(found.values()) == sorted(found.values(), reverse=True)
+
+
+def test_only_publications_asked_for_are_found(index: DenseIndex) -> None:
+    query = VECTORS[0]
+    assert list(index.nearest(query, 10, ["p1"])) == exact(query, 10, {"p1"})
+    assert list(index.nearest(query, 10, ["p1", "p2"])) == exact(query, 10, {"p1", "p2"})
+    assert index.nearest(query, 10, ["nobody"]) == {}
+
+
+def test_an_empty_list_of_publications_lets_nothing_through(index: DenseIndex) -> None:
+    assert index.nearest(VECTORS[0], 10, []) == {}
+
+
+def test_more_may_be_asked_for_than_there_are(index: DenseIndex) -> None:
+    assert len(index.nearest(VECTORS[0], COUNT)) == COUNT
+    assert len(index.nearest(VECTORS[0], COUNT, ["p0"])) == COUNT // 3
+
+
+def test_identical_and_opposite_vectors_stay_between_minus_one_and_one(index: DenseIndex) -> None:
+    for i in range(0, COUNT, 10):
+        found = index.nearest(VECTORS[i], 1)
+        assert found == {IDS[i]: pytest.approx(1.0, abs=1e-5)}
+        assert max(found.values()) <= 1.0
+    everything = index.nearest(-VECTORS[0], COUNT)
+    assert everything[IDS[0]] == pytest.approx(-1.0, abs=1e-5)
+
+
+def test_two_readers_of_one_folder_do_not_close_each_other(folder: Path) -> None:
+    first, second = DenseIndex(folder), DenseIndex(folder)
+    first.close()
+    assert list(second.nearest(VECTORS[5], 1)) == [IDS[5]]
+    second.close()
+    third = DenseIndex(folder)
+    assert third.count() == COUNT
+    third.close()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_very_small_index_answers(tmp_path: Path, count: int) -> None:
+    dense.build(tmp_path, IDS[:count], VECTORS[:count], OWNERS[:count])
+    opened = DenseIndex(tmp_path)
+    assert opened.count() == count
+    assert set(opened.nearest(VECTORS[0], count)) == set(IDS[:count])
+    opened.close()
+
+
+def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
+    told: list[int] = []
+    dense.build(tmp_path, IDS, VECTORS, OWNERS, told.append)
+    assert told[-1] == COUNT
+    assert told == sorted(told)
+
+
+def test_a_batch_boundary_loses_nothing(tmp_path: Path) -> None:
+    many = dense.BATCH + 1
+    vectors = unit(np.random.default_rng(9).normal(size=(many, 8)))
+    told: list[int] = []
+    dense.build(tmp_path, [str(i) for i in range(many)], vectors, ["p"] * many, told.append)
+    assert told == [dense.BATCH, many]
+    opened = DenseIndex(tmp_path)
+    assert opened.count() == many
+    assert all(list(opened.nearest(vectors[i], 1)) == [str(i)] for i in (0, dense.BATCH - 1, dense.BATCH))
+    opened.close()
+
+
+def test_two_builds_of_the_same_answer_alike(tmp_path: Path, index: DenseIndex) -> None:
+    dense.build(tmp_path, IDS, VECTORS, OWNERS)
+    again = DenseIndex(tmp_path)
+    for query in unit(np.random.default_rng(10).normal(size=(20, 16))):
+        assert again.nearest(query, 20) == pytest.approx(index.nearest(query, 20), abs=1e-6)
+    again.close()
+
+
+def test_no_network_telemetry_and_no_embedding_function_of_its_own(index: DenseIndex) -> None:
+    assert not index._client.get_settings().anonymized_telemetry
+    assert index._collection._embedding_function is None

@@ -131,11 +131,12 @@ def _lead(sentences: Sequence[CheckedSentence]) -> str:
         when = f", {first.published}" if first.published else ", date not seen"
         return f"From one report: {first.title} ({first.publisher or 'publisher not seen'}{when})."
     independent = "" if len(origins) == len(publications) else f", {len(origins)} independent"
-    dated = [p for p in publications.values() if p.published]
-    newest = max(dated, key=lambda p: p.published.latest) if dated else None  # type: ignore[union-attr]
     lead = f"From {len(publications)} reports{independent}."
-    if newest and newest.published:
-        lead += f" The most recent is {newest.title} ({newest.published})."
+    dates = {p.id: p.published for p in publications.values() if p.published}
+    for publication_id, published in dates.items():
+        others = [d.latest for other, d in dates.items() if other != publication_id]
+        if len(dates) == len(publications) and published.earliest >= max(others):
+            return f"{lead} The most recent is {publications[publication_id].title} ({published})."
     return lead
 
 

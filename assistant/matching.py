@@ -31,7 +31,10 @@ NAME_SHARE = 0.3
 ASIDE_SHARE = 0.4
 """What a word carried over from an earlier turn counts for."""
 
-WEIGHTS = {"coverage": 0.40, "cosine": 0.40, "chunk": 0.10, "kind": 0.10, "named": 0.12, "dates": 0.12}
+WEIGHTS = {
+    "coverage": 0.40, "cosine": 0.40, "chunk": 0.10, "kind": 0.10,
+    "named": 0.12, "dates": 0.12,
+}  # fmt: skip
 """Hand weights: a fit on 300 questions did no better (methods.md, section 3.2)."""
 
 
@@ -196,6 +199,19 @@ def _as_at_dates(as_at: str) -> tuple[When, ...]:
     """The dates of an `as at` note, which may be ISO (`2025-01`) or words (`June 2024`)."""
     iso = re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", as_at)
     return (When(int(iso[1]), int(iso[2])),) if iso else dates_in(as_at)
+
+
+def is_opening(candidate: Candidate) -> bool:
+    """Whether a sentence opens its paragraph, where a digest puts the main figure."""
+    sentences = candidate.hit.chunk.sentences
+    return next(s for s in sentences if s.paragraph == candidate.sentence.paragraph) == candidate.sentence
+
+
+def is_current(candidate: Candidate) -> bool:
+    """Whether a figure is of the time its publication reports on, not an older one to compare with."""
+    source, published = candidate.sentence.source, candidate.hit.publication.published
+    dates = _as_at_dates(source.as_at) if source else ()
+    return not (dates and published) or max(d.year for d in dates) >= published.earliest.year - 1
 
 
 def _same(asked: When, found: When) -> bool:

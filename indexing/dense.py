@@ -37,7 +37,7 @@ def build(
     try:
         # Written to disk once, when the last vector is in: opening then replays nothing, and the files
         # never change afterwards, so that damage can be told by their hashes.
-        once = {"sync_threshold": max(2, len(ids)), "batch_size": max(2, min(100, len(ids)))}
+        once = {"sync_threshold": max(1, len(ids)), "batch_size": max(2, min(100, len(ids)))}
         collection = client.create_collection(
             COLLECTION, embedding_function=None, configuration={"hnsw": HNSW | once}
         )

@@ -270,7 +270,8 @@ def _build(
         raise
     except Exception as error:  # Chroma and tantivy raise types of their own when the disk refuses
         shutil.rmtree(staging, ignore_errors=True)
-        raise OSError(getattr(error, "errno", None), str(error)) from error
+        code = getattr(error, "errno", None)
+        raise (OSError(code, str(error)) if code else OSError(str(error))) from error
     keep = generations.kept_generations(home)
     store.prune(keep)
     generations.remove_others(home, keep)

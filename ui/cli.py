@@ -12,13 +12,15 @@ from typing import Any
 import click
 
 from ui import cli_ask, cli_chat, cli_corpus, cli_index, cli_read, cli_search
-from ui.cli_output import UserError, note
+from ui.cli_output import UserError, note, plain_message
 
 FAULT = 3
 """Exit code of a fault of the program itself."""
 
 _OFF = {
     "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
+    "LANGCHAIN_TRACING": "false",
     "LANGCHAIN_TRACING_V2": "false",
     "ANONYMIZED_TELEMETRY": "False",
     "DO_NOT_TRACK": "1",
@@ -42,24 +44,9 @@ class Evidence(click.Group):
             where = f"{error.filename}: " if error.filename else ""
             raise UserError(f"{where}{error.strerror or error}.") from None
         except Exception as error:
-            if message := _message(error):
+            if message := plain_message(error):
                 raise UserError(message) from None
             raise
-
-
-def _message(error: Exception) -> str:
-    """What to tell the user of an error that is theirs or the index's; empty for a fault of the program."""
-    from sqlite3 import DatabaseError
-
-    from assistant.errors import AssistantError  # SettingsError is one
-    from corpus.types import CorpusError
-    from indexing.types import IndexingError
-
-    if isinstance(error, AssistantError | CorpusError | IndexingError):
-        return str(error)
-    if isinstance(error, DatabaseError):
-        return f"The library cannot be read ({error}). Move its folder away and build it with: evidence index"
-    return ""
 
 
 @click.group(cls=Evidence, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from assistant.types import Turn
 from ui.cli_filters import Wanted
-from ui.cli_output import StatusLine, UserError, clean, json_line, note, say
+from ui.cli_output import StatusLine, UserError, clean, json_line, note, plain_message, say
 
 Record = dict[str, Any]
 
@@ -150,7 +150,8 @@ def run_batch(
             except UserError as error:
                 reason = error.message
             except Exception as error:  # one question must not stop the others
-                reason = f"the program failed on this question ({type(error).__name__})"
+                reason = plain_message(error)
+                reason = reason or f"the program failed on this question ({type(error).__name__})"
         status.clear()
         if reason:
             note(f"Line {line.number} (id {line.id}): {reason}")

@@ -122,12 +122,19 @@ def _kind(typed: str) -> str:
 
 
 def _unknown(what: str, typed: str, names: Sequence[str]) -> str:
-    by_plain = {_plain(name): name for name in names}
-    plain = _plain(typed)
-    near = [name for name in names if _initials(name) == plain]
-    near += [by_plain[n] for n in difflib.get_close_matches(plain, by_plain, NEAREST, NEAR)]
-    near = near or [by_plain[n] for n in difflib.get_close_matches(plain, by_plain, NEAREST, 0.0)]
-    return f"Unknown {what} '{typed}'. Nearest: {'; '.join(list(dict.fromkeys(near))[:NEAREST])}."
+    ranked = sorted(names, key=lambda name: -_likeness(typed, name))
+    near = [name for name in ranked if _likeness(typed, name) >= NEAR] or ranked
+    return f"Unknown {what} '{typed}'. Nearest: {'; '.join(near[:NEAREST])}."
+
+
+def _likeness(typed: str, name: str) -> float:
+    """How like the typed name is to as many words of the other; its initials are as good as the name."""
+    plain, words = _plain(typed), _plain(name).split()
+    if plain == _initials(name):
+        return 1.0
+    count = max(1, len(plain.split()))
+    parts = [" ".join(words[i : i + count]) for i in range(max(1, len(words) - count + 1))]
+    return max(difflib.SequenceMatcher(None, part, plain).ratio() for part in parts)
 
 
 def _plain(name: str) -> str:

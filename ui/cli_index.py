@@ -27,7 +27,8 @@ STEPS = 4
 def index(rebuild: bool) -> None:
     """Make the library hold the digests.
 
-    Only what changed is learned anew. A run that is stopped or fails publishes nothing: the earlier index still answers.
+    Only what changed is learned anew. A run that is stopped or fails publishes nothing: the earlier index
+    still answers.
     """
     from assistant.settings import load_settings
 

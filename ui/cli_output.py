@@ -21,10 +21,29 @@ class UserError(click.ClickException):
 
     exit_code = 2
 
+    def format_message(self) -> str:
+        """The message without signs that a terminal would obey."""
+        return readable(self.message)
+
 
 def end(code: int) -> NoReturn:
     """End the command with an exit code and no message."""
     raise click.exceptions.Exit(code)
+
+
+def plain_message(error: Exception) -> str:
+    """What to tell the user of an error that is theirs or the index's; empty for a fault of the program."""
+    from sqlite3 import DatabaseError
+
+    from assistant.errors import AssistantError  # SettingsError is one
+    from corpus.types import CorpusError
+    from indexing.types import IndexingError
+
+    if isinstance(error, AssistantError | CorpusError | IndexingError):
+        return str(error)
+    if isinstance(error, DatabaseError):
+        return f"The library cannot be read ({error}). Move its folder away and build it with: evidence index"
+    return ""
 
 
 def clean(text: str) -> str:

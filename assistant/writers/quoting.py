@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.disagreement import other_sides, topics_touched
 from assistant.grounding.directions import Direction, directions
-from assistant.matching import Candidate, Wanted, candidate, wanted
+from assistant.matching import Candidate, Wanted, candidate, is_current, is_opening, wanted
 from assistant.reading import unknown_names
 from assistant.sufficiency import ANSWERED_FROM, beside_the_point, fits, likelihood, reason, why_not
 from assistant.types import AnswerType, Draft, DraftDiffer, DraftSentence, Gap, Query, Quotation
@@ -21,6 +21,7 @@ from indexing.vocabulary import Vocabulary, words
 
 MOST = 5
 HITS_READ = 30
+OPENING_ENOUGH = 0.95
 _BROAD = re.compile(
     r"\b(evidence|what (do we|is) know|summar|overview|main (points|findings)|tell me (about|more)|key (facts|points|findings)"
     r"|what is happening|lessons)\b",
@@ -144,9 +145,11 @@ class QuotingWriter:
         broad = bool(_BROAD.search(part))
         most = MOST if broad else 2 if want.kind in _SINGLE else 3
         least = 0.70 if broad else 0.93 if want.kind in _SINGLE else 0.85
-        return self._pick(fitting, most, least, broad), None
+        return self._pick(want, fitting, most, least, broad), None
 
-    def _pick(self, fitting: Sequence[Candidate], most: int, least: float, broad: bool) -> list[Candidate]:
+    def _pick(
+        self, want: Wanted, fitting: Sequence[Candidate], most: int, least: float, broad: bool
+    ) -> list[Candidate]:
         """The best, then others that are near it in score, on the point, and say something new."""
         chosen = [fitting[0]]
         vectors = {id(c): self._library.embed([c.sentence.text])[0] for c in fitting[:12]}
@@ -156,9 +159,11 @@ class QuotingWriter:
             near = c.score >= least * chosen[0].score and c.coverage >= 0.5 * chosen[0].coverage
             new = all(float(np.dot(vectors[id(c)], vectors[id(k)])) < 0.9 for k in chosen)
             same = sum(k.hit.publication.id == c.hit.publication.id for k in chosen)
+            if want.kind not in _SINGLE:
+                new = new and _fact(c) not in [_fact(k) for k in chosen if _fact(k)]
             if near and new and c.kind >= chosen[0].kind and same < (2 if broad else 3):
                 chosen.append(c)
-        return chosen
+        return _current_first(want, chosen, fitting)
 
     def _differences(
         self,
@@ -202,6 +207,19 @@ class QuotingWriter:
             if len(sides) > 1 or (len(topic.sides) == 1 and indices):
                 found.append(DraftDiffer(topic, indices))
         return found
+
+
+def _current_first(want: Wanted, chosen: list[Candidate], fitting: Sequence[Candidate]) -> list[Candidate]:
+    """For a finding asked without a date: the sentence that opens its paragraph rather than a later one that
+    is hardly better, and what is current before what it is compared with."""
+    if want.dates or want.kind in _SINGLE:
+        return chosen
+    openings = {(c.hit.chunk.id, c.sentence.paragraph): c for c in fitting if is_opening(c)}
+    better = []
+    for c in chosen:
+        opening = openings.get((c.hit.chunk.id, c.sentence.paragraph), c)
+        better.append(opening if opening.score >= OPENING_ENOUGH * c.score else c)
+    return sorted(dict.fromkeys(better), key=lambda c: not is_current(c))
 
 
 def _make_room(chosen: list[tuple[int, Candidate]], topic: Disagreement, needed: int) -> None:

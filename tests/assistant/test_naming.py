@@ -24,7 +24,7 @@ FAMILIES = (
     ("question", "named"),
     [
         ("What did the next stage review say?", {"interim"}),
-        ("What did Quality: Next Stage Review final report say?", {"final", "interim"}),
+        ("What did Quality: Next Stage Review final report say?", {"final"}),
         ("What is in the ten-year plan?", {"plan"}),
         ("What is in the Ten Year Plan?", {"plan"}),
         ("What does A Stocktake of Many Wards say?", {"long"}),

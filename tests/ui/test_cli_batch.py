@@ -176,6 +176,7 @@ LINES = b"".join(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_file", [True, False])
 def test_ask_batch(tmp_path: Path, by_file: bool) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
@@ -189,7 +190,7 @@ def test_ask_batch(tmp_path: Path, by_file: bool) -> None:
     assert [r["outcome"] for r in records[:4]] == ["answered", "failed", "not_in_evidence", "failed"]
     assert len({frozenset(r) for r in records}) == 1
     assert "Line 2 (id line 2): it is not valid JSON" in result.stderr
-    assert "Nearest: The King's Fund and Nuffield Trust" in result.stderr
+    assert "Unknown publisher 'Kings Fnd'. Nearest: The King's Fund and Nuffield Trust." in result.stderr
 
 
 def test_search_batch() -> None:

@@ -1,0 +1,223 @@
+"""Fusing scores, filters with partial dates, and opening a library."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hash_embedder import HashEmbedder, OtherEmbedder
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_reports import HUBS, LIBRARY, WAITING, publication, report
+
+from corpus.types import Kind, PartialDate
+from indexing.generations import generation_folder
+from indexing.search import Library, allowed, fuse
+from indexing.store import STORE_FILE, Store
+from indexing.sync import fingerprint, sync
+from indexing.types import Filters, IndexDamagedError, IndexForeignError, IndexMissingError
+
+scores = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.floats(-1, 1), max_size=8)
+
+
+def opened(home: Path) -> Library:
+    embedder = HashEmbedder()
+    return Library(home, embedder, fingerprint(embedder))
+
+
+@pytest.fixture
+def home(shared_home: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(shared_home, tmp_path / "home")
+
+
+def test_nothing_fused_is_nothing() -> None:
+    assert fuse({}, {}, 0.5) == {}
+
+
+def test_cosines_are_scaled_to_their_range_and_terms_to_their_maximum() -> None:
+    cosines, bm25 = {"a": 0.2, "b": 0.6, "c": 1.0}, {"a": 8.0, "b": 4.0}
+    assert fuse(cosines, bm25, 0.3) == pytest.approx({"a": 0.3, "b": 0.15 + 0.35, "c": 0.7})
+    assert fuse(cosines, bm25, 0.0) == pytest.approx({"a": 0.0, "b": 0.5, "c": 1.0})
+    assert fuse(cosines, bm25, 1.0) == pytest.approx({"a": 1.0, "b": 0.5, "c": 0.0})
+    assert fuse(cosines, {}, 0.3) == pytest.approx({"a": 0.0, "b": 0.35, "c": 0.7})
+
+
+def test_equal_cosines_decide_nothing() -> None:
+    assert fuse({"a": 0.4, "b": 0.4}, {"b": 2.0}, 0.3) == pytest.approx({"a": 0.0, "b": 0.3})
+    assert fuse({"a": 0.4}, {}, 0.3) == {"a": 0.0}
+
+
+@given(scores, scores, st.floats(0, 1))
+def test_scores_are_between_0_and_1_for_exactly_the_candidates(
+    cosines: dict[str, float], terms: dict[str, float], weight: float
+) -> None:
+    fused = fuse(cosines, {i: abs(s) for i, s in terms.items() if i in cosines}, weight)
+    assert fused.keys() == cosines.keys()
+    assert all(-1e-9 <= s <= 1 + 1e-9 for s in fused.values())
+
+
+@pytest.mark.parametrize(
+    ("published", "as_of", "since"),
+    [
+        # as_of and since: the first day that passes and the last
+        ("2024", date(2024, 12, 31), date(2024, 1, 1)),
+        ("2024-09", date(2024, 9, 30), date(2024, 9, 1)),
+        ("2024-02", date(2024, 2, 29), date(2024, 2, 1)),
+        ("2024-09-12", date(2024, 9, 12), date(2024, 9, 12)),
+    ],
+)
+def test_a_date_passes_only_where_it_is_certain_to(published: str, as_of: date, since: date) -> None:
+    dated = publication("a", published=PartialDate.parse(published))
+    day = date.resolution
+    assert allowed(dated, Filters(as_of=as_of))
+    assert not allowed(dated, Filters(as_of=as_of - day))
+    assert allowed(dated, Filters(since=since))
+    assert not allowed(dated, Filters(since=since + day))
+    assert allowed(dated, Filters(as_of=as_of, since=since))
+
+
+def test_without_a_date_only_filters_without_a_date_pass() -> None:
+    undated = publication("a")
+    assert allowed(undated, Filters())
+    assert not allowed(undated, Filters(as_of=date.max))
+    assert not allowed(undated, Filters(since=date.min))
+
+
+ENTRY = publication(
+    "plan",
+    publisher="NHS England",
+    kind=Kind.GUIDANCE,
+    topics=("plans", "hubs"),
+    published=PartialDate.parse("2024"),
+)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(publishers=("nhs england",)),
+        Filters(publishers=("The King's Fund", "NHS")),
+        Filters(kinds=("guidance", "press")),
+        Filters(topics=("hubs", "other")),
+        Filters(publication_ids=("other", "plan")),
+        Filters(date(2024, 12, 31), date(2024, 1, 1), ("nhs",), ("guidance",), ("plans",), ("plan",)),
+    ],
+)
+def test_what_meets_every_filter_passes(filters: Filters) -> None:
+    assert allowed(ENTRY, filters)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(publishers=("The King's Fund",)),
+        Filters(kinds=("press",)),
+        Filters(kinds=("guid",)),
+        Filters(topics=("plan",)),
+        Filters(publication_ids=("pla",)),
+        Filters(publishers=("nhs",), kinds=("press",)),
+        Filters(topics=("hubs",), publication_ids=("other",)),
+    ],
+)
+def test_what_misses_one_filter_does_not_pass(filters: Filters) -> None:
+    assert not allowed(ENTRY, filters)
+
+
+def test_an_entry_without_publisher_meets_no_publisher() -> None:
+    assert not allowed(replace(ENTRY, publisher=None), Filters(publishers=("NHS",)))
+
+
+def test_the_best_passage_comes_first_with_its_scores(shared_home: Path) -> None:
+    library = opened(shared_home)
+    hits = library.search("waiting list for hospital care", Filters(), 3)
+    assert hits[0].chunk.text == WAITING
+    assert len(hits) == 3
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+    assert hits[0].bm25 > 0
+    for hit in hits:
+        query, text = HashEmbedder().embed(["waiting list for hospital care", hit.chunk.embedded_text])
+        assert hit.cosine == pytest.approx(float(query @ text), abs=1e-5)
+        assert hit.publication.id == hit.chunk.publication_id
+        assert hit.is_digest
+    library.close()
+
+
+def test_filters_and_limits_hold_in_search(shared_home: Path) -> None:
+    library = opened(shared_home)
+    found = library.search("waiting list", Filters(publication_ids=("hubs",)), 10)
+    assert {h.publication.id for h in found} == {"hubs"}
+    assert len(found) == 3
+    assert library.search("waiting list", Filters(publishers=("nobody",)), 10) == ()
+    assert len(library.search("waiting list", Filters(), 100)) == 6
+    assert len(library.search("", Filters(), 2)) == 2
+    assert library.allowed_ids(Filters(publication_ids=("hubs", "x"))) == ("hubs",)
+    library.close()
+
+
+def test_a_library_lists_what_it_holds(shared_home: Path) -> None:
+    library = opened(shared_home)
+    assert [p.id for p in library.publications] == [r.publication.id for r in LIBRARY]
+    assert [r.blocks for r in library.reports] == [r.blocks for r in LIBRARY]
+    assert len(library.chunks()) == library.manifest.chunks == 6
+    assert library.chunks_of("hubs") == tuple(c for c in library.chunks() if c.publication_id == "hubs")
+    (hit,) = library.hits_of(library.chunks_of("hubs")[:1])
+    assert (hit.chunk.text, hit.score, hit.cosine, hit.bm25) == (HUBS, 0.0, 0.0, 0.0)
+    assert library.vocabulary.chunks == 6
+    library.close()
+
+
+def test_vectors_of_short_texts_come_in_the_order_asked_and_are_remembered(shared_home: Path) -> None:
+    library = opened(shared_home)
+    embedder = library.embedder
+    assert isinstance(embedder, HashEmbedder)
+    found = library.embed(["b", "a", "b"])
+    assert np.array_equal(found, HashEmbedder().embed(["b", "a", "b"]))
+    assert embedder.asked == ["b", "a"]
+    library.embed(["a", "c"])
+    assert embedder.asked == ["b", "a", "c"]
+    library.close()
+
+
+def test_an_index_of_one_chunk_answers(tmp_path: Path) -> None:
+    sync(tmp_path, [report("darzi", WAITING)], HashEmbedder())
+    for _ in range(2):
+        library = opened(tmp_path)
+        (hit,) = library.search("anything at all", Filters(), 5)
+        assert hit.chunk.text == WAITING
+        assert library.search("waiting", Filters(publication_ids=("x",)), 5) == ()
+        library.close()
+
+
+def test_no_index_is_a_message_that_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match=r"No index is in .*Build it with: evidence index"):
+        opened(tmp_path)
+    Store.create(tmp_path).close()
+    with pytest.raises(IndexMissingError, match=r"No index is in .*Build it with: evidence index"):
+        opened(tmp_path)
+
+
+def test_an_index_of_another_model_is_refused_with_the_command(shared_home: Path) -> None:
+    other = OtherEmbedder()
+    with pytest.raises(IndexForeignError, match=r"other settings \(model\)\. .*evidence index --rebuild"):
+        Library(shared_home, other, fingerprint(other))
+
+
+def test_a_damaged_index_is_refused_with_the_command(home: Path) -> None:
+    library = opened(home)
+    folder = generation_folder(home, library.version)
+    library.close()
+    (folder / "chroma" / "chroma.sqlite3").unlink()
+    with pytest.raises(IndexDamagedError, match="evidence index --rebuild"):
+        opened(home)
+
+
+def test_a_store_without_the_generation_is_refused_with_the_command(home: Path) -> None:
+    (home / STORE_FILE).unlink()
+    Store.create(home).close()
+    with pytest.raises(IndexDamagedError, match=r"is incomplete\. .*evidence index --rebuild"):
+        opened(home)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -33,7 +34,9 @@ def numbered_for(result: CheckedSentence | Withheld, kind: AnswerType) -> Checke
         return result
     asked = figures_of_kind(result.text, kind) if kind is AnswerType.DATE or kind in _WIDE else ()
     wide = tuple(f for k in _WIDE for f in figures_of_kind(result.text, k))
-    return replace(result, numbers=tuple(dict.fromkeys(asked or wide)))
+    # "a year" in running text is not a figure a reader looks for.
+    told = [f for f in dict.fromkeys(asked or wide) if not re.fullmatch(r"an? \w+", f)]
+    return replace(result, numbers=tuple(told))
 
 
 def assemble(

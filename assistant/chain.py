@@ -83,6 +83,10 @@ class Assistant:
             raise RuntimeError("the chain ended without an answer")
         return last.answer
 
+    def warm_up(self) -> None:
+        """Load the model now, which takes seconds, rather than at the first question."""
+        self._retrieval.library.embed(["waiting lists"])
+
     def search(self, question: str, filters: Filters | None = None, top_k: int = 10) -> tuple[Hit, ...]:
         """The best passages for a question, best first."""
         return self._retrieval.search(question, filters or Filters(), top_k)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from assistant.types import Citation
-from corpus.types import FactSource, PartialDate, Trust
+from corpus.types import FactSource, PartialDate, Publication, Trust
 
 DATE_NOT_SEEN = "date not seen"
 
@@ -53,10 +53,17 @@ def card(citation: Citation, titles: Mapping[str, str] | None = None) -> tuple[t
         ("Reliability of that page", reliability(citation.source)),
         ("Licence", _with_note(publication.licence or "not seen", publication.licence_basis)),
         ("Newer edition", newer),
-        ("Link", publication.link or "not seen"),
+        link_row(publication),
         ("Reference", citation.id),
     )
     return tuple((label, value) for label, value in rows if value)
+
+
+def link_row(publication: Publication) -> tuple[str, str]:
+    """The best address seen, labelled for what it is: the publisher's own, or merely the nearest seen."""
+    if publication.link is None:
+        return "Link", "not seen"
+    return "Link" if publication.landing_is_publisher else "Nearest address seen", publication.link
 
 
 def held_as(citation: Citation) -> str:

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.provenance import as_at, card, citation_record, held_as, place, published, read_in, reliability
+from assistant.provenance import (
+    as_at,
+    card,
+    citation_record,
+    held_as,
+    link_row,
+    place,
+    published,
+    read_in,
+    reliability,
+)
 from assistant.types import Answer, CheckedSentence, Citation, Outcome, SourcesDiffer
 
 __all__ = [
@@ -125,13 +135,28 @@ def withheld_line(count: int) -> str:
     )
 
 
+DIFFER_HEADINGS: Mapping[str, str] = {
+    "conflict": "Sources differ",
+    "change": "The figure over time",
+    "definition": "Definitions differ",
+    "confusable": "Names easily confused",
+}
+
+
+def differ_heading(differ: SourcesDiffer) -> str:
+    """What kind of difference it is, as a heading."""
+    return DIFFER_HEADINGS.get(differ.kind, "Sources differ")
+
+
 def differ_lines(differ: SourcesDiffer) -> tuple[str, ...]:
     """One disagreement in plain lines: what about, which sentences, and the likely reason."""
     which = [str(index + 1) for index in differ.sentences]
     listed = f"{', '.join(which[:-1])} and {which[-1]}" if len(which) > 1 else "".join(which)
     compare = f"Compare {'sentences' if len(which) > 1 else 'sentence'} {listed}." if which else ""
     return tuple(
-        line for line in (f"{differ.topic} ({differ.kind})", compare, differ.why, differ.how) if line
+        line
+        for line in (f"{differ.topic[:1].upper()}{differ.topic[1:]}.", compare, differ.why, differ.how)
+        if line
     )
 
 
@@ -187,7 +212,7 @@ def _keep_edges(piece: str, form: _Form) -> str:
 
 def _around(answer: Answer, form: _Form) -> Iterator[str]:
     for differ in answer.differ:
-        yield form.heading("Sources differ")
+        yield form.heading(differ_heading(differ))
         yield "\n".join(f"- {form.verbatim(line)}" for line in differ_lines(differ))
     for title, lines in (("What we could not find", answer.missing_parts), ("Notes", answer.notes)):
         if lines:
@@ -226,4 +251,4 @@ def _source(number: int, citation: Citation, form: _Form) -> Iterator[str]:
     for label, value in rows:
         if value:
             yield f"{label}: {form.verbatim(value)}"
-    yield f"Link: {publication.link or 'not seen'}"
+    yield ": ".join(link_row(publication))

@@ -26,15 +26,15 @@ _EXPLAINED = re.compile(
 )
 
 STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below
-    between both but by can could did do does doing down during each either else ever every few for from further
-    get gets getting give given gives go goes going got had has have having he her here hers him his how i if in
-    into is it its itself just let lets like many may me might more most much must my near need neither no nor
-    not now of off on once one only onto or other our ours out over own per please put quite rather s said same
-    say says shall she should since so some still such t than that the their theirs them themselves then there
-    these they thing things this those though through thus till to too under until up upon us use used using
-    very was we were what when where whether which while who whom whose why will with within without would yes
-    yet you your yours""".split()
+    """a about above after again against all also am an and any are as at be because been before being
+    below between both but by can could did do does doing down during each either else ever every few for
+    from further get gets getting give given gives go goes going got had has have having he her here hers
+    him his how i if in into is it its itself just let lets like many may me might more most much must my
+    near need neither no nor not now of off on once one only onto or other our ours out over own per
+    please put quite rather s said same say says shall she should since so some still such t than that the
+    their theirs them themselves then there these they thing things this those though through thus till to
+    too under until up upon us use used using very was we were what when where whether which while who
+    whom whose why will with within without would yes yet you your yours""".split()
 )
 _CONNECTING = {"and", "of", "for", "the", "to", "in"}
 

@@ -9,6 +9,7 @@ from assistant.rendering import (
     OUTCOME_LINES,
     STANDING_LINE,
     card,
+    differ_heading,
     differ_lines,
     figure_spans,
     numbered,
@@ -106,7 +107,7 @@ def _body(answer: Answer, *, linked: bool) -> Iterator[str]:
     yield from (f"<p>{text(line)}</p>" for line in (answer.message, answer.lead) if line)
     yield _sentences(answer.sentences, numbers, linked=linked)
     for differ in answer.differ:
-        yield '<div class="differ"><h3>Sources differ</h3>'
+        yield f'<div class="differ"><h3>{differ_heading(differ)}</h3>'
         yield "".join(f"<p>{text(line)}</p>" for line in differ_lines(differ)) + "</div>"
     yield _listed("What we could not find", answer.missing_parts)
     yield _nearest(answer.nearest, numbers, linked=linked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from datetime import datetime
 from typing import Any
 
 from fastapi import FastAPI
@@ -72,11 +73,20 @@ def _blocks(assistant: Answering, brief: Brief) -> Any:
     return blocks
 
 
+def built_on(version: str) -> str:
+    """The day a library was built, from its version, in words; the version itself where it tells no day."""
+    try:
+        day = datetime.strptime(version[:8], "%Y%m%d")
+    except ValueError:
+        return f"Library {version}."
+    return f"Library of {day.day} {day:%B %Y}."
+
+
 def _head(assistant: Answering) -> str:
     count = len(assistant.publications)
     return join(
         '<p class="skip"><a href="#tabs">Skip to the question box</a></p>',
         f"<h1>{TITLE}</h1>",
         f"<p>Answers from {count} publications on health policy, with the exact words they rest on. ",
-        f"Library {text(assistant.library_version)}.</p>",
+        f"{text(built_on(assistant.library_version))}</p>",
     )

@@ -36,7 +36,9 @@ def chat(port: int | None, no_index: bool) -> None:
         note("Opening the library and the page.")
         from assistant.compose import open_assistant
 
-        return open_assistant(settings)
+        assistant = open_assistant(settings)
+        assistant.warm_up()
+        return assistant
 
     serve(opened, drafted, HOST, port or settings.port, say)
 

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from assistant.briefing_dates import figure_date
 from assistant.provenance import held_as, place, published, read_in, reliability
-from assistant.rendering import withheld_line
+from assistant.rendering import differ_heading, withheld_line
 from assistant.types import BriefingNote, CheckedSentence, Citation, SourcesDiffer, Theme
 
 STANDING_LINE = (
@@ -18,12 +18,6 @@ STANDING_LINE = (
     "it. Nothing here is a recommendation."
 )
 KEY_FACTS_HEADER = ("Figure", "What it is", "As at", "Source")
-_DIFFER_LEADS: Mapping[str, str] = {
-    "conflict": "Sources differ",
-    "change": "The figure over time",
-    "definition": "Definitions differ",
-    "confusable": "Names easily confused",
-}
 
 
 class Style(Enum):
@@ -147,7 +141,7 @@ def _theme(theme: Theme, numbers: Mapping[Citation, int]) -> Iterator[Line]:
 
 
 def _differ(differ: SourcesDiffer, theme: Theme, numbers: Mapping[Citation, int]) -> Iterator[Line]:
-    lead = _DIFFER_LEADS.get(differ.kind, _DIFFER_LEADS["conflict"])
+    lead = differ_heading(differ)
     yield Line(Style.PARAGRAPH, _stopped(clean(differ.topic)), lead=f"{lead}:", opens=True)
     for j in differ.sentences:
         sentence = theme.sentences[j]

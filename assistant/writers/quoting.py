@@ -159,8 +159,6 @@ class QuotingWriter:
             near = c.score >= least * chosen[0].score and c.coverage >= 0.5 * chosen[0].coverage
             new = all(float(np.dot(vectors[id(c)], vectors[id(k)])) < 0.9 for k in chosen)
             same = sum(k.hit.publication.id == c.hit.publication.id for k in chosen)
-            if want.kind not in _SINGLE:
-                new = new and _fact(c) not in [_fact(k) for k in chosen if _fact(k)]
             if near and new and c.kind >= chosen[0].kind and same < (2 if broad else 3):
                 chosen.append(c)
         return _current_first(want, chosen, fitting)

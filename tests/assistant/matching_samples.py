@@ -21,7 +21,9 @@ def sentence(text: str, fact: str = "report-01", as_at: str = "2022") -> Sentenc
 
 
 def hit(text: str, of: Publication = REPORT, heading: str = "Results", **source: str) -> Hit:
-    chunk = Chunk(f"{of.id}-{text}", of.id, 0, f"{of.title} › {heading}", (heading,), None, (sentence(text, **source),))
+    chunk = Chunk(
+        f"{of.id}-{text}", of.id, 0, f"{of.title} › {heading}", (heading,), None, (sentence(text, **source),)
+    )
     return Hit(chunk, of, True, 0.5, 0.5, 0.0)
 
 
@@ -29,7 +31,9 @@ def want(question: str, named: frozenset[str] = frozenset(), **more: object) -> 
     return wanted(question, VOCABULARY, named, **more)  # type: ignore[arg-type]
 
 
-def scored(question: str | Wanted, text: str, of: Publication = REPORT, cosine: float = 0.5, **source: str) -> Candidate:
+def scored(
+    question: str | Wanted, text: str, of: Publication = REPORT, cosine: float = 0.5, **source: str
+) -> Candidate:
     asked = want(question) if isinstance(question, str) else question
     found = hit(text, of, **source)
     return candidate(asked, found, found.chunk.sentences[0], cosine)

@@ -1,4 +1,4 @@
-"""A small real library of hand-made digests, indexed by the real flow with an embedder that needs no model."""
+"""A small real library of hand-made digests, indexed by the real flow with an embedder without a model."""
 
 from __future__ import annotations
 
@@ -151,7 +151,9 @@ class Fact:
 
 DIGESTS: dict[str, tuple[Fact, ...]] = {
     "lantern-2015": (
-        Fact("Recommendations", "The Lantern review recommended a named nurse for every frail patient.", "2015"),
+        Fact(
+            "Recommendations", "The Lantern review recommended a named nurse for every frail patient.", "2015"
+        ),
         Fact(
             "Community nurses",
             "There were 6,000 community nurses in England in March 2014, the first Lantern review counted.",
@@ -159,18 +161,28 @@ DIGESTS: dict[str, tuple[Fact, ...]] = {
         ),
     ),
     "lantern-2023": (
-        Fact("Recommendations", "The Lantern review recommended one record for nurses and hospitals.", "2023"),
+        Fact(
+            "Recommendations", "The Lantern review recommended one record for nurses and hospitals.", "2023"
+        ),
         Fact(
             "Community nurses",
             "There were 5,100 community nurses in England in March 2022, the second Lantern review counted.",
             "March 2022",
         ),
         Fact("Training", "The number of training places for district matrons fell by 70 by 2022.", "2022"),
-        Fact("Uniforms", "Nurses bought uniforms worth £2 million in 2021. Each uniform lasted two years.", "2021"),
+        Fact(
+            "Uniforms",
+            "Nurses bought uniforms worth £2 million in 2021. Each uniform lasted two years.",
+            "2021",
+        ),
     ),
     "beds-2022": (
-        Fact("Bed days", "In March 2021 hospitals lost 300,000 bed days to delayed discharges.", "March 2021"),
-        Fact("Bed days", "In March 2022 hospitals lost 450,000 bed days to delayed discharges.", "March 2022"),
+        Fact(
+            "Bed days", "In March 2021 hospitals lost 300,000 bed days to delayed discharges.", "March 2021"
+        ),
+        Fact(
+            "Bed days", "In March 2022 hospitals lost 450,000 bed days to delayed discharges.", "March 2022"
+        ),
         Fact("Causes", "Delayed discharges happen for want of home care packages.", "2022"),
     ),
     "hull-2021": (
@@ -182,13 +194,20 @@ DIGESTS: dict[str, tuple[Fact, ...]] = {
         Fact("Opening", "The frailty hub in Leeds opened on 9 May 2019.", "2019-05-09"),
     ),
     "wales-2024": (
-        Fact("Size", "In January 2024 the treatment waiting list in Wales held 700,000 people.", "January 2024"),
+        Fact(
+            "Size", "In January 2024 the treatment waiting list in Wales held 700,000 people.", "January 2024"
+        ),
     ),
     "ledger": (
-        Fact("Results", "Emergency admissions in Hull were cut by 50%, press praise for the hub says.", "2020", "low"),
+        Fact(
+            "Results",
+            "Emergency admissions in Hull were cut by 50%, press praise for the hub says.",
+            "2020",
+            "low",
+        ),
         Fact("Complaints on the website", HOSTILE, "2021", "low"),
     ),
-}  # fmt: skip
+}
 
 
 class WordEmbedder(Embedder):

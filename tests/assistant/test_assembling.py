@@ -33,7 +33,9 @@ FORGED = Withheld("There were 99 nurses.", "99 is not there", 3)
 TOPIC = Disagreement("t", "conflict", "how many", (), ("a", "b"), (("a",), ("b",)), "why they differ", "how")
 
 
-def made(small: SmallLibrary, *results: CheckedSentence | Withheld, query: Query = QUERY, **draft: object) -> Answer:
+def made(
+    small: SmallLibrary, *results: CheckedSentence | Withheld, query: Query = QUERY, **draft: object
+) -> Answer:
     drafted = replace(Draft(query, ()), **draft)  # type: ignore[arg-type]
     return assemble(query, drafted, results, small.retrieval, {"write": 1.0})
 
@@ -127,7 +129,12 @@ def test_sides_are_told_newest_first_by_the_sentences_that_passed(small: SmallLi
     differ = (DraftDiffer(TOPIC, (0, 1, 2)),)
     (found,) = made(small, FORGED, OLDER, NEWER, differ=differ).differ
     assert found.sentences == (1, 0)
-    assert (found.topic, found.kind, found.why, found.how) == ("how many", "conflict", "why they differ", "how")
+    assert (found.topic, found.kind, found.why, found.how) == (
+        "how many",
+        "conflict",
+        "why they differ",
+        "how",
+    )
 
 
 def test_one_side_alone_is_no_disagreement(small: SmallLibrary) -> None:

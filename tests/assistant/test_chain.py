@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import ClassVar
 
 import pytest
 from small_library import SmallLibrary
 
 from assistant.chain import Asked, Assistant
-from assistant.types import Answer, CheckedSentence, Draft, DraftSentence, Outcome, Progress, Query, Quotation, Turn
+from assistant.types import (
+    Answer,
+    CheckedSentence,
+    Draft,
+    DraftSentence,
+    Outcome,
+    Progress,
+    Query,
+    Quotation,
+    Turn,
+)
 from assistant.writers.quoting import QuotingWriter
 from indexing.types import Filters, Hit
 
@@ -46,7 +57,7 @@ def test_sentences_come_one_by_one_once_they_are_checked(asker: Assistant) -> No
     counts = [len(s) for s in seen]
     assert counts == sorted(counts)
     assert {0, 1, 2} <= set(counts)
-    for earlier, later in zip(seen, seen[1:], strict=False):
+    for earlier, later in pairwise(seen):
         assert later[: len(earlier)] == earlier
     assert all(isinstance(s, CheckedSentence) and s.citations for shown in seen for s in shown)
 
@@ -187,7 +198,9 @@ class GoesWrongSide(Forger):
 
 
 def test_a_side_that_was_withheld_leaves_no_disagreement(small: SmallLibrary) -> None:
-    answer = small.with_writer(GoesWrongSide).ask("How far did the frailty hub in Hull cut emergency admissions?")
+    answer = small.with_writer(GoesWrongSide).ask(
+        "How far did the frailty hub in Hull cut emergency admissions?"
+    )
     assert answer.differ == ()
     assert answer.withheld
 
@@ -218,7 +231,9 @@ def test_nothing_that_is_typed_makes_it_fail(asker: Assistant, question: str) ->
     assert isinstance(asker.ask(question, [Turn("user", question), Turn("user", "What of beds?")]), Answer)
 
 
-@pytest.mark.xfail(strict=True, raises=IndexError, reason="a report of a year that nothing is of: no reason is found")
+@pytest.mark.xfail(
+    strict=True, raises=IndexError, reason="a report of a year that nothing is of: no reason is found"
+)
 def test_a_report_of_a_year_that_the_library_has_none_of_is_not_in_the_evidence(asker: Assistant) -> None:
     answer = asker.ask("What did the 2009 report say about delayed discharges?")
     assert answer.outcome is Outcome.NOT_IN_EVIDENCE

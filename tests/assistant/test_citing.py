@@ -28,7 +28,9 @@ def test_a_passage_is_the_whole_section_and_the_quotation_stands_in_it(asker: As
     assert passage.citation.heading_path == ("Uniforms",)
     assert passage.paragraphs == (f"Nurses bought uniforms worth £2 million in 2021. {UNIFORM}",)
     assert passage.start > 0
-    section = asker.show(citation_id("beds-2022", "In March 2022 hospitals lost 450,000 bed days to delayed discharges."))
+    section = asker.show(
+        citation_id("beds-2022", "In March 2022 hospitals lost 450,000 bed days to delayed discharges.")
+    )
     assert len(section.paragraphs) == 2
     assert section.index == 1
 

@@ -19,7 +19,8 @@ def read(question: str, *earlier: str) -> StandAlone:
 
 
 @pytest.mark.parametrize(
-    "question", ["And in 2022?", "what about Hull?", "  odd   spacing ", "Why?", "did it work", "What did it cost?"]
+    "question",
+    ["And in 2022?", "what about Hull?", "  odd   spacing ", "Why?", "did it work", "What did it cost?"],
 )
 def test_a_first_question_comes_back_exactly(question: str) -> None:
     assert read(question) == StandAlone(question)
@@ -65,7 +66,9 @@ def test_a_new_date_takes_the_place_of_the_old(question: str, earlier: str, alon
     assert result.carried is not None
 
 
-_ENDING = pytest.mark.xfail(strict=True, reason="a place that ends in s, or of two words, is kept beside the new one")
+_ENDING = pytest.mark.xfail(
+    strict=True, reason="a place that ends in s, or of two words, is kept beside the new one"
+)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,9 @@ def test_the_name_of_a_publication_is_what_is_taken_over() -> None:
 def test_a_chain_of_follow_ups_is_read_from_its_beginning() -> None:
     result = read("and in 2023?", "How long was the list in March 2021?", "and in 2022?")
     assert result.question == "How long was the list in 2023?"
-    after = read("and in 2023?", "How long was the list in 2021?", "How many hubs have hospitals opened in 2022?")
+    after = read(
+        "and in 2023?", "How long was the list in 2021?", "How many hubs have hospitals opened in 2022?"
+    )
     assert after.question == "How many hubs have hospitals opened in 2023?"
 
 

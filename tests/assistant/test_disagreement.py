@@ -12,7 +12,9 @@ from corpus.types import Disagreement
 QUESTION = "How many hub nurses are there?"
 
 
-def topic(*sides: tuple[str, ...], kind: str = "conflict", terms: tuple[str, ...] = ("hub nurses",)) -> Disagreement:
+def topic(
+    *sides: tuple[str, ...], kind: str = "conflict", terms: tuple[str, ...] = ("hub nurses",)
+) -> Disagreement:
     facts = tuple(f for side in sides for f in side)
     return Disagreement("t", kind, "how many", terms, facts, sides, "why", "how")
 
@@ -34,7 +36,9 @@ def one(fact: str, text: str = "There are 12 hub nurses.", score: float = 0.5, *
         (QUESTION, "z", False),
     ],
 )
-def test_a_disagreement_is_touched_by_its_facts_and_its_words(question: str, fact: str, touched: bool) -> None:
+def test_a_disagreement_is_touched_by_its_facts_and_its_words(
+    question: str, fact: str, touched: bool
+) -> None:
     assert topics_touched(question, fact, want(question), [FOUR]) == ((FOUR,) if touched else ())
 
 
@@ -87,7 +91,9 @@ def test_of_many_sides_those_far_from_the_question_are_left_out() -> None:
 def test_a_side_of_another_place_or_date_does_not_belong() -> None:
     known = topic(("a",), ("b",))
     elsewhere = scored("How many hub nurses are in Scotland?", "There are 12 hub nurses.", WALES, fact="b")
-    assert other_sides(known, [one("a")], {"b": [elsewhere]}, want("How many hub nurses are in Scotland?")) == []
+    assert (
+        other_sides(known, [one("a")], {"b": [elsewhere]}, want("How many hub nurses are in Scotland?")) == []
+    )
     question = "How many hub nurses were there in 2021?"
     then = scored(question, "In 2019 there were 9 hub nurses.", fact="b")
     assert other_sides(known, [one("a")], {"b": [then]}, want(question)) == []

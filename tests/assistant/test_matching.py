@@ -35,7 +35,9 @@ def test_a_sentence_on_wales_never_answers_for_scotland() -> None:
         ({"kingston upon hull", "leeds"}, "Hull has more hubs than Leeds.", REPORT),
     ],
 )
-def test_a_place_may_be_told_by_the_sentence_or_its_report(asked: set[str], text: str, of: Publication) -> None:
+def test_a_place_may_be_told_by_the_sentence_or_its_report(
+    asked: set[str], text: str, of: Publication
+) -> None:
     assert place_fits(frozenset(asked), text, hit(text, of)) is True
 
 
@@ -65,7 +67,9 @@ def test_one_place_of_two_is_not_enough() -> None:
         (AnswerType.WHERE, "Anything.", True),
     ],
 )
-def test_a_sentence_must_hold_the_kind_of_thing_asked_for(kind: AnswerType, sentence: str, fits: bool) -> None:
+def test_a_sentence_must_hold_the_kind_of_thing_asked_for(
+    kind: AnswerType, sentence: str, fits: bool
+) -> None:
     assert kind_fits(kind, sentence) is fits
 
 
@@ -82,7 +86,9 @@ YEAR, MONTH, FINANCIAL = (When(2021),), (When(2021, 3),), (When(2021, None, True
         (YEAR, "It was 5.", "", None),
     ],
 )
-def test_another_date_does_not_fit(asked: tuple[When, ...], sentence: str, as_at: str, published: int) -> None:
+def test_another_date_does_not_fit(
+    asked: tuple[When, ...], sentence: str, as_at: str, published: int
+) -> None:
     assert date_fit(asked, sentence, as_at, published) == 0
 
 
@@ -170,9 +176,13 @@ def test_an_edition_is_told_by_the_year_of_publication_or_of_the_title() -> None
     [
         ("How many hub nurses are there?", "There are 12 hub nurses.", "There are porters."),
         ("How many hub nurses are there?", "There are 12 hub nurses.", "There are hub nurses."),
-        ("How many hub nurses were there in 2021?", "In 2021 there were 12 hub nurses.", "In 2020 there were 12 hub nurses."),
+        (
+            "How many hub nurses were there in 2021?",
+            "In 2021 there were 12 hub nurses.",
+            "In 2020 there were 12 hub nurses.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_better_sentence_scores_higher(question: str, better: str, worse: str) -> None:
     assert scored(question, better).score > scored(question, worse).score
 

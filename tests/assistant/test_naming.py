@@ -5,12 +5,23 @@ from __future__ import annotations
 import pytest
 from note_samples import publication
 
-from assistant.naming import family_named, name_words, named_publications, person_named, publishers_named
+from assistant.naming import (
+    family_named,
+    name_words,
+    named_publications,
+    person_named,
+    publishers_named,
+    sharing_a_name,
+)
 from corpus.types import Family
 
 INTERIM = publication("interim", title="Next Stage Review interim report", names=("next stage review",))
-FINAL = publication("final", title="Quality: Next Stage Review final report", names=("the final report of all",))
-PLAN = publication("plan", title="Fit for Purpose: A Plan", names=("10 year plan",), publisher="The Plan Office")
+FINAL = publication(
+    "final", title="Quality: Next Stage Review final report", names=("the final report of all",)
+)
+PLAN = publication(
+    "plan", title="Fit for Purpose: A Plan", names=("10 year plan",), publisher="The Plan Office"
+)
 LONG = publication("long", title="A Stocktake of Many Wards: Volume One", publisher="Ward Institute")
 AUDIT = publication("audit", title="Backlogs", publisher="National Audit Office")
 EVERY = (INTERIM, FINAL, PLAN, LONG, AUDIT)
@@ -40,7 +51,9 @@ def test_publications_are_named_by_whole_names(question: str, named: set[str]) -
 def test_a_short_name_inside_a_much_longer_one_does_not_count() -> None:
     short = publication("short", title="Plan", names=())
     longer = publication("longer", title="Plan for the Renewal of Everything")
-    assert named_publications("What does Plan for the Renewal of Everything say?", (short, longer)) == {"longer"}
+    assert named_publications("What does Plan for the Renewal of Everything say?", (short, longer)) == {
+        "longer"
+    }
     assert named_publications("What does Plan say?", (short, longer)) == {"short"}
 
 
@@ -76,3 +89,14 @@ def test_a_family_is_named_by_its_shared_name_and_a_person_by_surname() -> None:
     assert person_named("What did Lady Ashgrove say?", FAMILIES) is FAMILIES[0]
     assert person_named("What was Ashgrove's view?", FAMILIES) is FAMILIES[0]
     assert person_named("What did the stage review say?", FAMILIES) is None
+
+
+def test_publications_of_one_title_share_it_unless_a_longer_name_is_used() -> None:
+    one = publication("one", title="Managing Wards", names=("wards of the auditors",))
+    two = publication("two", title="Managing Wards", names=("wards of the committee",))
+    other = publication("other", title="Managing")
+    books = (one, two, other)
+    assert sharing_a_name("What is in Managing Wards?", books) == (one, two)
+    assert sharing_a_name("What is in Managing Wards, wards of the committee?", books) == ()
+    assert sharing_a_name("What is in Managing beds?", books) == ()
+    assert sharing_a_name("What of beds?", books) == ()

@@ -64,10 +64,14 @@ def test_a_sentence_that_serves_two_parts_is_given_once(small: SmallLibrary, wri
 def test_a_comparison_of_dates_gives_each_and_says_which_is_missing(
     small: SmallLibrary, writer: QuotingWriter
 ) -> None:
-    both = written(small, writer, "How did bed days lost to delayed discharges in March 2021 compare with March 2022?")
+    both = written(
+        small, writer, "How did bed days lost to delayed discharges in March 2021 compare with March 2022?"
+    )
     assert {"300,000", "450,000"} <= {w for s in both.sentences for w in s.text.split()}
     assert both.gaps == ()
-    one = written(small, writer, "How did bed days lost to delayed discharges in March 2021 compare with March 2019?")
+    one = written(
+        small, writer, "How did bed days lost to delayed discharges in March 2021 compare with March 2019?"
+    )
     assert "300,000" in one.sentences[0].text
     assert [gap.part for gap in one.gaps] == ["March 2019"]
     assert "March 2019" in one.gaps[0].reason
@@ -92,7 +96,9 @@ def test_both_sides_of_a_disagreement_are_given(small: SmallLibrary, writer: Quo
     assert len(differ.sentences) == 2
 
 
-def test_a_side_that_filters_leave_out_is_not_brought_back(small: SmallLibrary, writer: QuotingWriter) -> None:
+def test_a_side_that_filters_leave_out_is_not_brought_back(
+    small: SmallLibrary, writer: QuotingWriter
+) -> None:
     draft = written(small, writer, HULL, filters=Filters(kinds=("self-reported case study",)))
     assert draft.sentences
     assert all("50%" not in s.text for s in draft.sentences)
@@ -121,7 +127,9 @@ def test_candidates_come_best_first(small: SmallLibrary, writer: QuotingWriter) 
     assert writer.candidates(want, []) == []
 
 
-def test_the_year_of_a_named_publication_is_its_edition_not_the_date_of_a_figure(writer: QuotingWriter) -> None:
+def test_the_year_of_a_named_publication_is_its_edition_not_the_date_of_a_figure(
+    writer: QuotingWriter,
+) -> None:
     question = "How many bed days were lost in 2022?"
     query = Query(question, question, AnswerType.NUMBER, (question,), named=frozenset({"beds-2022"}))
     want = writer.wanted(query, question)

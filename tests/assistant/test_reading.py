@@ -137,11 +137,14 @@ def test_places_are_read_each_by_one_name(text: str, places: set[str]) -> None:
             "How many hubs opened, and who paid nurses?",
             ("How many hubs opened", "who paid nurses"),
         ),
-        ("What is the cost of hubs; which nurses work there?", ("What is the cost of hubs", "which nurses work there")),
+        (
+            "What is the cost of hubs; which nurses work there?",
+            ("What is the cost of hubs", "which nurses work there"),
+        ),
         ("How many hubs opened? Which nurses left?", ("How many hubs opened", "Which nurses left")),
         ("Tell me about nurses and hubs", ("Tell me about nurses and hubs",)),
     ],
-)  # fmt: skip
+)
 def test_each_question_in_a_message_is_a_part(question: str, parts: tuple[str, ...]) -> None:
     assert parts_of(question) == parts
 
@@ -178,6 +181,8 @@ def test_everyday_words_bring_the_words_of_reports_to_the_search() -> None:
         ("What does Quokka say about the list?", ("Quokka",)),
         ("Quokka Matron say?", ("Quokka",)),
         ("Matrons say what?", ()),
+        ("Grumble about matrons?", ()),
+        ("Quokka 2021 matrons?", ("Quokka",)),
         ("What does the ZQX say?", ()),
         ("What do the ZQXs say?", ()),
         ("What does the QQQ say?", ("QQQ",)),

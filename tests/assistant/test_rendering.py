@@ -42,6 +42,7 @@ REVIEW = Publication(
     superseded_by=("review-2030",),
     licence="OGL v3.0",
     landing_url="https://www.gov.uk/review",
+    landing_is_publisher=True,
 )
 PRESS = replace(
     REVIEW,
@@ -51,6 +52,7 @@ PRESS = replace(
     published=None,
     superseded_by=(),
     landing_url=None,
+    landing_is_publisher=True,
 )
 READ = FactSource("f-1", False, "waiting lists", "https://example.org/a_b_c", None, "March 2010", Trust.LOW)
 DIGEST = Citation("c1", REVIEW, "The list stood at 7.6 million.", ("Waits", "Lists"), None, True, READ)
@@ -90,7 +92,7 @@ def test_markdown_holds_everything_a_reader_needs_in_order() -> None:
         "1. The list stood at **7.6 million**. [1]",
         "2. It is **7.6 million**, not 17.6 million. [2][1]",
         "## Sources differ",
-        "Size of the list (different dates)",
+        "Size of the list.",
         "Compare sentences 1 and 2.",
         "## What we could not find",
         "the list in Wales",

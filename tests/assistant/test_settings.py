@@ -71,9 +71,7 @@ def test_every_unknown_setting_is_named_at_once(found: dict[str, dict[str, Any]]
 
 
 @pytest.mark.parametrize("port", PORTS)
-def test_an_impossible_port_is_refused_by_name_and_value(
-    found: dict[str, dict[str, Any]], port: str
-) -> None:
+def test_an_impossible_port_is_refused_by_name_and_value(found: dict[str, dict[str, Any]], port: str) -> None:
     told = found[f"port {port}"]["refused"]
     assert "EVIDENCE_PORT" in told
     assert f"'{port}'" in told

@@ -40,15 +40,27 @@ def test_a_sentence_much_further_off_than_one_of_another_place_is_beside_the_poi
 @pytest.mark.parametrize(
     ("question", "candidate", "told"),
     [
-        ("How many hubs are in Scotland?", scored("How many hubs are in Scotland?", "There are 9 hubs.", WALES), "Scotland"),
+        (
+            "How many hubs are in Scotland?",
+            scored("How many hubs are in Scotland?", "There are 9 hubs.", WALES),
+            "Scotland",
+        ),
         ("How many hubs in 2019?", scored("How many hubs in 2019?", "In 2021 there were 9 hubs."), "2019"),
-        ("How much did the hubs cost?", scored("How much did the hubs cost?", "There are 9 hubs."), "amount of money"),
+        (
+            "How much did the hubs cost?",
+            scored("How much did the hubs cost?", "There are 9 hubs."),
+            "amount of money",
+        ),
         ("What share of hubs closed?", scored("What share of hubs closed?", "There are hubs."), "percentage"),
         ("When did hubs open?", scored("When did hubs open?", "The hubs are open."), "date"),
         ("Do hubs employ porters?", scored("Do hubs employ porters?", "Hubs have nurses."), "“porters”"),
-        ("Do hubs have nurses?", scored("Do hubs have nurses?", "Hubs have nurses."), "close to the question"),
+        (
+            "Do hubs have nurses?",
+            scored("Do hubs have nurses?", "Hubs have nurses."),
+            "close to the question",
+        ),
     ],
-)  # fmt: skip
+)
 def test_why_a_passage_does_not_answer(question: str, candidate: Candidate, told: str) -> None:
     assert told in why_not(candidate, want(question))
 
@@ -73,6 +85,8 @@ def test_the_reason_names_what_is_missing() -> None:
     assert "2019" not in unmet
 
 
-@pytest.mark.xfail(strict=True, reason="where only the publication does not fit, the reason lists no date and fails")
+@pytest.mark.xfail(
+    strict=True, reason="where only the publication does not fit, the reason lists no date and fails"
+)
 def test_a_reason_can_be_given_where_only_the_publication_does_not_fit() -> None:
     assert reason([replace(GOOD, named=0.0)], want("How many hub nurses are there?"), [])

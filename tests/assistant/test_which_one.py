@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from note_samples import publication
@@ -96,3 +97,13 @@ def test_works_of_a_person_that_an_answer_does_not_rest_on_are_told() -> None:
         assert taken_note(asked, [FAMILY], BOOKS, cited) is None
     assert taken_note("What did Ashgrove say in 2015?", [FAMILY], BOOKS, ["first"]) is None
     assert taken_note("What of nurses?", [FAMILY], BOOKS, ["first"]) is None
+
+
+def test_publications_of_one_title_are_asked_back_without_a_family() -> None:
+    twins = {
+        p.id: p for p in (replace(FIRST, title="Managing Wards"), replace(SECOND, title="Managing Wards"))
+    }
+    both = frozenset(twins)
+    found = readings("What does Managing Wards say on nurses?", [], twins, both, EQUALLY)
+    assert [r.publication_id for r in found] == ["first", "second"]
+    assert readings("What does Managing Wards say on nurses in 2023?", [], twins, both, EQUALLY) == ()

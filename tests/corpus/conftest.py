@@ -43,4 +43,5 @@ def plan() -> Publication:
         publisher="A Department",
         published=PartialDate.parse("2024-09"),
         landing_url="https://www.example.org/plan",
+        landing_is_publisher=True,
     )

@@ -161,6 +161,18 @@ def test_a_paragraph_that_fits_no_chunk_comes_in_parts_of_whole_sentences() -> N
     assert {s.paragraph for c in chunks for s in c.sentences} == {0}
 
 
+def test_a_part_of_a_long_paragraph_is_filled_to_the_last_piece() -> None:
+    room = by_words(f"{sentence(0)} {sentence(1)}")
+    for target, lengths in (
+        (room, [2, 2, 2]),
+        (room + 9, [2, 2, 2]),
+        (room + 10, [3, 3]),
+        (room - 1, [1] * 6),
+    ):
+        chunks = cut([block(paragraph(0, 6), "H")], target=target + by_words("Title › H"))
+        assert [len(c.sentences) for c in chunks] == lengths
+
+
 def test_a_chunk_never_crosses_a_heading_or_a_page() -> None:
     short = [
         block("One.", "A"), block("Two.", "A", "B"), block("Three.", "A"), block("Four.", "A", page=1),

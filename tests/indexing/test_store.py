@@ -54,7 +54,7 @@ def test_the_key_of_a_text_follows_from_the_text() -> None:
 
 
 def test_reports_chunks_and_vectors_come_back_as_they_were(store: Store) -> None:
-    first, second = report("b", WAITING, BUDGET), report("a", NURSES)
+    first, second = report("b", WAITING, BUDGET, *(f"Finding {i}." for i in range(9))), report("a", NURSES)
     put(store, "g1", first, second)
     documents = store.documents("g1")
     assert [d.report for d in documents] == [first, second]

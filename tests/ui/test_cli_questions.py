@@ -200,4 +200,4 @@ def test_brief_on_nothing_is_a_note_that_says_so(home: Path) -> None:
     result = evidence(home, "brief", "NHS waiting lists", "--as-of", "1999")
     assert result.exit_code == 0
     assert result.stdout.startswith("# NHS waiting lists\n")
-    assert "## Top lines" not in result.stdout
+    assert "No line of evidence was found" in result.stdout

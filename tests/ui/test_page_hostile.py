@@ -41,6 +41,7 @@ def hostile_answer(question: str, raw: str) -> Answer:
         licence=raw,
         notes=raw,
         landing_url=f"javascript:alert('{raw}')",
+        landing_is_publisher=True,
         nation=raw,
         authors=raw,
     )

@@ -30,6 +30,7 @@ def _publication(key: str, title: str, link: str | None) -> Publication:
         publisher=f"Office of {title}",
         published=PartialDate.parse("2024-09-12"),
         landing_url=link,
+        landing_is_publisher=True,
     )
 
 

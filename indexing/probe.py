@@ -35,7 +35,9 @@ def check(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT, FILE_LIMIT))
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    limit = FILE_LIMIT if hard == resource.RLIM_INFINITY else min(FILE_LIMIT, hard)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
         check(Path(sys.argv[1]))
     except Exception as error:

@@ -17,22 +17,12 @@ from ui.cli_output import UserError, note, plain_message
 FAULT = 3
 """Exit code of a fault of the program itself."""
 
-_OFF = {
-    "LANGSMITH_TRACING": "false",
-    "LANGSMITH_TRACING_V2": "false",
-    "LANGCHAIN_TRACING": "false",
-    "LANGCHAIN_TRACING_V2": "false",
-    "ANONYMIZED_TELEMETRY": "False",
-    "DO_NOT_TRACK": "1",
-}
-
 
 class Evidence(click.Group):
     """The one place where a mistake of the user or of the index becomes a plain message and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was named."""
-        os.environ.update(_OFF)  # nothing that is asked may leave the machine
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:

@@ -106,7 +106,10 @@ def _history(fields: Record) -> tuple[Turn, ...]:
 
 def _typed(fields: Record) -> Wanted:
     return Wanted(
-        _date(fields, "as_of"), _date(fields, "since"), _names(fields, "publisher"), _names(fields, "kind")
+        _date(fields, "as_of"),
+        _date(fields, "since"),
+        _names(fields, "publisher"),
+        _names(fields, "source_kind"),
     )
 
 

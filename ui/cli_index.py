@@ -45,12 +45,11 @@ def status(as_json: bool) -> None:
 
     Where something is wrong with it, says what, and the exit code is 2.
     """
+    from assistant.compose import library_status
     from assistant.settings import load_settings
-    from indexing import sync
-    from indexing.embedding import Embedder
 
     settings = load_settings()
-    found = sync.status(settings.home, Embedder())
+    found = library_status(settings)
     if as_json:
         say(json_line(_status_record(found, settings)))
     else:
@@ -62,28 +61,19 @@ def status(as_json: bool) -> None:
 def bring_up_to_date(settings: Settings, rebuild: bool = False) -> SyncSummary:
     """Index the digests of the settings with progress and an orderly stop; digests left out are named.
 
-    Does what `assistant.compose.build_index` does without importing LangChain, whose import alone takes
-    longer than a run in which nothing changed. Raises CorpusError or IndexingError.
+    Raises CorpusError or IndexingError.
     """
-    from corpus.catalogue import load_catalogue
-    from corpus.digests import read_digests
-    from corpus.types import CorpusError
-    from indexing.embedding import Embedder
-    from indexing.sync import sync
-    from indexing.types import ReportProblem
+    from assistant.compose import build_index
 
-    reports, faults = read_digests(settings.digests, load_catalogue(settings.catalogue))
-    for fault in faults:
-        note(f"Left out: {fault}")
-    if not reports:
-        raise CorpusError(f"No digest in {settings.digests} can be read. Nothing was changed.")
-    problems = [ReportProblem(str(fault).split(":")[0].split(" ")[0], str(fault)) for fault in faults]
     with orderly_stop(settings.home):
         progress = IndexProgress()
         try:
-            return sync(settings.home, reports, Embedder(), problems, rebuild, progress)
+            summary = build_index(settings, rebuild, progress)
         finally:
             progress.clear()
+    for problem in summary.problems:
+        note(f"Left out: {problem.reason}")
+    return summary
 
 
 class IndexProgress:

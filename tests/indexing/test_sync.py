@@ -384,10 +384,14 @@ from sample_reports import report
 from indexing.sync import sync
 from indexing.types import IndexingError
 reports = [report(f"r{i:03}", *(f"Finding {i} {j} of many is this." for j in range(6))) for i in range(80)]
-limit = int(sys.argv[2])
-resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+limit, when = int(sys.argv[2]), sys.argv[3:]
+def told(stage, done, total):
+    if [stage, str(done == total)] == when:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+if not when:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 try:
-    sync(Path(sys.argv[1]), reports, HashEmbedder())
+    sync(Path(sys.argv[1]), reports, HashEmbedder(), progress=told)
 except IndexingError as error:
     print(error)
     sys.exit(3)
@@ -395,10 +399,22 @@ except IndexingError as error:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("limit", [20_000, 100_000, 250_000, 600_000, 1_000_000])
-def test_a_disk_that_is_full_is_told_and_the_old_index_answers(home: Path, limit: int) -> None:
+@pytest.mark.parametrize(
+    ("limit", "when"),
+    [
+        (20_000, []),  # the store
+        (600_000, []),
+        (20_000, ["Building the index", "False"]),  # Chroma
+        (300_000, ["Building the index", "False"]),
+        (500, ["Building the index", "True"]),  # the term index
+        (5_000, ["Building the index", "True"]),
+    ],
+)
+def test_a_disk_that_is_full_is_told_and_the_old_index_answers(
+    home: Path, limit: int, when: list[str]
+) -> None:
     child = subprocess.run(
-        [sys.executable, "-c", DISK_FULL, str(home), str(limit)],
+        [sys.executable, "-c", DISK_FULL, str(home), str(limit), *when],
         capture_output=True, text=True, env=child_environment(), timeout=200, check=False,
     )  # fmt: skip
     assert child.returncode == 3, child.stderr[-2000:]
@@ -408,6 +424,15 @@ def test_a_disk_that_is_full_is_told_and_the_old_index_answers(home: Path, limit
     assert [p.name for p in (home / FOLDER).iterdir()] == [generations.require_current(home)]
     assert sync(home, LIBRARY[:1], HashEmbedder()).removed == 2
     assert texts(home) == texts_of(LIBRARY[:1])
+
+
+def test_a_limit_on_the_size_of_files_that_is_enough_does_no_harm(tmp_path: Path) -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", DISK_FULL, str(tmp_path), "100000000"],
+        capture_output=True, text=True, env=child_environment(), timeout=200, check=False,
+    )  # fmt: skip
+    assert (child.returncode, child.stdout) == (0, ""), child.stderr[-2000:]
+    assert len(texts(tmp_path)) == 480
 
 
 def test_a_home_under_a_file_is_told_with_what_to_set(tmp_path: Path) -> None:

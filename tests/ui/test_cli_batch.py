@@ -40,7 +40,7 @@ def test_whole_line() -> None:
             as_of="2024",
             since=2020,
             publisher=["NHS England", "BMJ"],
-            kind="press",
+            source_kind="press",
             note="not ours",
         )
     )
@@ -54,7 +54,7 @@ def test_whole_line() -> None:
 
 
 def test_absent_and_null_fields() -> None:
-    nothing = dict.fromkeys(("history", "as_of", "since", "publisher", "kind"))
+    nothing = dict.fromkeys(("history", "as_of", "since", "publisher", "source_kind"))
     first, second = read(line(id=7, question=""), line(id="8", question="x", **nothing))
     assert first == Asked(1, "7", "", (), Wanted())
     assert second == Asked(2, "8", "x", (), Wanted())
@@ -86,7 +86,7 @@ def test_blank_lines_and_byte_order_mark_are_passed_over() -> None:
         (line(id="a", question="x", as_of=["2024"]), "a", "'as_of' is no date"),
         (line(id="a", question="x", since=True), "a", "'since' is no date"),
         (line(id="a", question="x", publisher=3), "a", "'publisher' must be"),
-        (line(id="a", question="x", kind=["press", None]), "a", "'kind' must be"),
+        (line(id="a", question="x", source_kind=["press", None]), "a", "'source_kind' must be"),
     ],
 )
 def test_unusable_lines(raw: bytes, name: str, reason: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.matching import Candidate, Wanted
 from assistant.reading import without_dates
+from assistant.types import AnswerType
 from corpus.types import Disagreement
 from indexing.vocabulary import stems
 
@@ -26,7 +27,7 @@ def topics_touched(
 ) -> tuple[Disagreement, ...]:
     """The disagreements in which a cited fact takes a side and which the question is about.
 
-    A change over time matters only to a question that asks for one, or that names no date.
+    A change over time matters only to a question that asks for one, or for a figure without a date.
     """
     asked = set(stems(question))
     found = []
@@ -35,7 +36,8 @@ def topics_touched(
             continue
         about = any(set(stems(term)) <= asked for term in topic.terms) or len(topic.facts) <= 3
         series = topic.kind in ("change", "confusable")
-        if about and not (series and want.dates and not _CHANGE.search(question)):
+        settled = want.dates or want.kind is AnswerType.FINDING
+        if about and not (series and settled and not _CHANGE.search(question)):
             found.append(topic)
     return tuple(found)
 

@@ -101,12 +101,16 @@ def test_a_side_of_another_place_or_date_does_not_belong() -> None:
     assert other_sides(defined, [one("a")], {"b": [then]}, want(question)) == [then]
 
 
-def test_a_side_with_a_figure_is_set_against_a_figure() -> None:
+def test_a_side_with_a_figure_is_set_against_a_figure_and_only_against_one() -> None:
+    def told(fact: str, text: str, score: float) -> Candidate:
+        return with_score(scored("Are there hub nurses?", text, fact=fact), score)
+
     known = topic(("a",), ("b", "b2"))
-    worded = one("b", "Hub nurses are many.", 0.9)
-    counted = one("b2", "There are 40 hub nurses.", 0.4)
-    found = other_sides(known, [one("a")], {"b": [worded], "b2": [counted]}, want("Are there hub nurses?"))
-    assert found == [counted]
+    worded = told("b", "Hub nurses are many, it was said in 2021.", 0.9)
+    counted = told("b2", "There are 40 hub nurses.", 0.4)
+    by_fact, asked = {"b": [worded], "b2": [counted]}, want("Are there hub nurses?")
+    assert other_sides(known, [told("a", "There are 12 hub nurses.", 0.5)], by_fact, asked) == [counted]
+    assert other_sides(known, [told("a", "There are hub nurses.", 0.5)], by_fact, asked) == [worded]
 
 
 def test_a_side_without_a_sentence_is_left_out() -> None:

@@ -432,7 +432,8 @@ def test_a_limit_on_the_size_of_files_that_is_enough_does_no_harm(tmp_path: Path
         capture_output=True, text=True, env=child_environment(), timeout=200, check=False,
     )  # fmt: skip
     assert (child.returncode, child.stdout) == (0, ""), child.stderr[-2000:]
-    assert len(texts(tmp_path)) == 480
+    found = status(tmp_path, HashEmbedder())
+    assert (found.reports, found.chunks, found.problem) == (80, 480, None)
 
 
 def test_a_home_under_a_file_is_told_with_what_to_set(tmp_path: Path) -> None:

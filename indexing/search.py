@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from indexing.generations import (
 )
 from indexing.lexical import TermIndex
 from indexing.store import Store
-from indexing.types import Chunk, Filters, Hit, IndexDamagedError, IndexForeignError
+from indexing.types import Chunk, Filters, Hit, IndexDamagedError, IndexForeignError, IndexingError
 from indexing.vocabulary import read_vocabulary
 
 CANDIDATES = 100
@@ -75,6 +76,18 @@ class Library:
         """
         self.embedder = embedder
         self._store = Store.open(home)
+        try:
+            self._open(home, fingerprint)
+        except sqlite3.DatabaseError as error:
+            self._store.close()
+            raise IndexDamagedError(
+                f"{self._store.path} is damaged ({error}). Move it away and build anew with: evidence index"
+            ) from error
+        except IndexingError:
+            self._store.close()
+            raise
+
+    def _open(self, home: Path, fingerprint: dict[str, str]) -> None:
         generation = require_current(home)
         self.manifest: Manifest = read_manifest(home, generation)
         self._require_same(fingerprint)

@@ -7,13 +7,12 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import filelock
@@ -21,10 +20,10 @@ import numpy as np
 
 from corpus.digests import PARSER_VERSION
 from corpus.types import Report
-from indexing import dense, generations, lexical
+from indexing import dense, generations
+from indexing.building import Progress, build_generation, require_space
 from indexing.chunking import CHUNKING_VERSION, MAX_PIECES, chunk_report
 from indexing.embedding import Embedder
-from indexing.probe import SAMPLES
 from indexing.store import STORE_FILE, Store
 from indexing.types import (
     IndexBusyError,
@@ -35,16 +34,10 @@ from indexing.types import (
     ReportProblem,
     SyncSummary,
 )
-from indexing.vocabulary import build_vocabulary, write_vocabulary
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage in plain words, how much of it is done, and how much there is."""
 
 SCHEMA_VERSION = "2"
 LOCK_FILE = "index.lock"
 LOCK_OWNER = "index.lock.owner"
-BYTES_A_CHUNK = 12_000
-SPARE_BYTES = 20_000_000
 _FULL = re.compile(r"is full|no space left|file too large", re.IGNORECASE)
 """What SQLite, Chroma and tantivy say when the disk is full."""
 
@@ -144,9 +137,9 @@ def sync(
             after = {r.publication.id: r.content_hash for r in reports}
             generation, embedded = current or "", 0
             if reason or before != after:
-                _require_space(home, len(reports))
+                require_space(home, 0)
                 embedded = _store_reports(store, reports, embedder, progress)
-                generation = _build(home, store, reports, marks, embedder, progress)
+                generation = build_generation(home, store, reports, marks, embedder, progress)
             chunks = generations.read_manifest(home, generation).chunks
         finally:
             store.close()
@@ -199,12 +192,6 @@ def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[st
     return current, None
 
 
-def _require_space(home: Path, reports: int) -> None:
-    free = shutil.disk_usage(home).free
-    if free < SPARE_BYTES:
-        raise OSError(errno.ENOSPC, f"only {free // 1_000_000} MB are free for {reports} reports")
-
-
 def _store_reports(store: Store, reports: Sequence[Report], embedder: Embedder, progress: Progress) -> int:
     """Chunk and embed what is new; returns how many texts were embedded."""
     known = store.known_documents()
@@ -227,55 +214,6 @@ def _store_reports(store: Store, reports: Sequence[Report], embedder: Embedder, 
         progress("Learning passages", 0, len(hashes))
     embedder.embed_in_batches([texts[h] for h in hashes], keep)
     return len(hashes)
-
-
-def _build(
-    home: Path,
-    store: Store,
-    reports: Sequence[Report],
-    marks: dict[str, str],
-    embedder: Embedder,
-    progress: Progress,
-) -> str:
-    """Build a generation beside the current one, check it in a child process, publish it."""
-    built = datetime.now(UTC)
-    generation = f"{built:%Y%m%dT%H%M%S%f}"
-    folder = home / generations.FOLDER
-    folder.mkdir(exist_ok=True)
-    staging = folder / f"staging-{generation}"
-    try:
-        staging.mkdir()
-        store.set_members(generation, [r.content_hash for r in reports])
-        ids, vectors = store.vectors(generation, embedder.fingerprint)
-        chunks = list(store.chunks(generation))
-        if [c.id for c in chunks] != ids:
-            raise IndexDamagedError(
-                "The store lacks vectors for some passages. Run: evidence index --rebuild"
-            )
-        progress("Building the index", 0, len(ids))
-        dense.build(staging, ids, vectors, [c.publication_id for c in chunks],
-                    lambda done: progress("Building the index", done, len(ids)))  # fmt: skip
-        lexical.build(staging, chunks)
-        write_vocabulary(staging, build_vocabulary(chunks))
-        step = max(1, len(ids) // SAMPLES)
-        samples = {i: v.tolist() for i, v in list(zip(ids, vectors, strict=True))[::step]}
-        expected = {"chunks": len(ids), "samples": samples}
-        (staging / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
-        progress("Checking the index", 0, 1)
-        generations.probe(staging)
-        generations.write_manifest(staging, generation, marks, len(ids), built.isoformat(timespec="seconds"))
-        generations.publish(home, staging, generation)
-    except (IndexingError, OSError, sqlite3.Error):
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
-    except Exception as error:  # Chroma and tantivy raise types of their own when the disk refuses
-        shutil.rmtree(staging, ignore_errors=True)
-        code = getattr(error, "errno", None)
-        raise (OSError(code, str(error)) if code else OSError(str(error))) from error
-    keep = generations.kept_generations(home)
-    store.prune(keep)
-    generations.remove_others(home, keep)
-    return generation
 
 
 def status(home: Path, embedder: Embedder) -> LibraryStatus:

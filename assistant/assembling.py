@@ -67,9 +67,13 @@ def assemble(
             notes=notes,
             timings_ms=timings_ms,
         )
-    missing = tuple(gap.part for gap in draft.gaps)
-    outcome = Outcome.PARTLY_ANSWERED if missing else Outcome.ANSWERED
-    message = "" if not missing else " ".join(gap.reason for gap in draft.gaps)
+    passed = {s.part for s in sentences}
+    stopped = {s.part for s in draft.sentences} - passed
+    missing = (*(gap.part for gap in draft.gaps), *(query.parts[part] for part in sorted(stopped)))
+    outcome = Outcome.PARTLY_ANSWERED if missing or withheld else Outcome.ANSWERED
+    reasons = [gap.reason for gap in draft.gaps]
+    reasons += ["Part of what was found did not pass the checks and is left out."] if withheld else []
+    message = " ".join(dict.fromkeys(reasons))
     return Answer(
         query,
         outcome,
@@ -103,7 +107,8 @@ def _nothing(query: Query, draft: Draft, withheld: Sequence[Withheld], retrieval
     if not query.filters.empty:
         count = len(retrieval.library.allowed_ids(query.filters))
         if not count:
-            return f"The filters leave no report to search ({describe(query.filters)}). Remove one and ask again."
+            filtered = describe(query.filters)
+            return f"The filters leave no report to search ({filtered}). Remove one and ask again."
         reasons = " ".join(dict.fromkeys(gap.reason for gap in draft.gaps))
         return f"Not found in the {count} reports the filters leave ({describe(query.filters)}). {reasons}"
     reasons = " ".join(dict.fromkeys(gap.reason for gap in draft.gaps))
@@ -170,11 +175,11 @@ def _published(result: CheckedSentence | Withheld) -> date:
 def _notes(
     query: Query, draft: Draft, sentences: Sequence[CheckedSentence], retrieval: Retrieval
 ) -> Sequence[str]:
-    notes = list(query.notes)
+    notes: list[str] = []
     if draft.premise:
         notes.append(draft.premise)
     if undated := retrieval.left_out(query.filters):
-        notes.append(f"{undated} reports without a certain date were left out by the date filter.")
+        notes.append(f"Left out by the date filter because their date is not known: {undated} reports.")
     citations = [c for s in sentences for c in s.citations]
     if any(c.source and c.source.trust == "low" for c in citations):
         notes.append(

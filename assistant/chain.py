@@ -133,6 +133,8 @@ class Assistant:
                 yield Progress("Checking each sentence against its page", passed)
             with timed(run, "assemble"):
                 answer = assemble(query, draft, tuple(checked), self._retrieval, run.timings_ms)
+                if note := self._interpreter.taken(query, [c.publication.id for c in answer.citations]):
+                    answer = replace(answer, notes=(*answer.notes, note))
             yield Progress("Done", answer.sentences, replace(answer, timings_ms=dict(run.timings_ms)))
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from corpus.catalogue import load_catalogue, load_disagreements, load_families
 from corpus.digests import read_digests
 from corpus.types import CorpusError
+from indexing.building import Progress
 from indexing.embedding import Embedder
 from indexing.search import Library
-from indexing.sync import Progress, fingerprint, status, sync
+from indexing.sync import fingerprint, status, sync
 from indexing.types import Filters, LibraryStatus, ReportProblem, SyncSummary
 
 if TYPE_CHECKING:

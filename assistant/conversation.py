@@ -1,4 +1,4 @@
-"""Follow-ups: make a question stand alone from the turns before it. Pure; a first question is never altered."""
+"""Follow-ups: a question made to stand alone from the turns before it. Pure; a first one is never altered."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.reading import content_words, dates_in, places_in
+from assistant.reading import content_words, dates_in, places_in, without_places
 from assistant.types import Turn
 from indexing.vocabulary import STOP_WORDS, words
 
 _POINTING = re.compile(
-    r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|the same|such|"
-    r"(?:that|this) (?:year|one|study|report|review))\b",
+    r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|the same"
+    r"|such|(?:that|this) (?:year|one|study|report|review))\b",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"^\W*(?:and|but|or|so|also|ok(?:ay)?|what about|how about|what of)\b[\s,]*", re.IGNORECASE
 )
 _WHAT_ABOUT = re.compile(
-    r"^\W*(?:and|but|so)?[\s,]*(?:what|how) (?:about|of)\s+(?P<new>.+?)\W*$|^\W*and (?:for |in |on |by )?(?P<bare>.+?)\W*$",
+    r"^\W*(?:and|but|so)?[\s,]*(?:what|how) (?:about|of)\s+(?P<new>.+?)\W*$"
+    r"|^\W*and (?:for |in |on |by )?(?P<bare>.+?)\W*$",
     re.IGNORECASE,
 )
 _QUESTION_WORD = re.compile(
@@ -107,8 +108,7 @@ def _replaced(new: str, previous: str, asides: str) -> StandAlone:
         return StandAlone(question, f"the same question for {fresh}", asides)
     old_places, new_places = places_in(previous), places_in(fresh)
     if new_places and old_places:
-        kept = " ".join(w for w in previous.split() if not places_in(w.strip("?,.'s")))
-        question = re.sub(r"\b(in|of|for|from|the)\s+(?=(in|of|for|from|\?|$))", "", kept).rstrip(" ?")
+        question = without_places(previous).rstrip(" ?")
         return StandAlone(f"{question} in {fresh}?", f"the same question for {fresh}", "")
     return StandAlone(f"{previous.rstrip(' ?')}, {fresh}?", f"the same question for {fresh}", asides)
 

@@ -16,7 +16,8 @@ CLOSE_ENOUGH = 0.62
 """Least share of the best sentence's score another side must reach to belong to this question."""
 
 _CHANGE = re.compile(
-    r"\b(chang|trend|over time|compar|since|between|series|rise|rose|fall|fell|grow|grew|improv|worse|history|how has"
+    r"\b(chang|trend|over time|compar|since|between|series|rise|rose|fall|fell|grow|grew|improv|worse|history"
+    r"|how has"
     r"|how have|differ|development|evol|ups and downs|from .* to)",
     re.IGNORECASE,
 )

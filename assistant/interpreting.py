@@ -9,7 +9,7 @@ from assistant.naming import name_words, named_publications, publishers_named
 from assistant.reading import answer_type, parts_of
 from assistant.refusals import refusal
 from assistant.types import AnswerType, Query, Turn
-from assistant.which_one import readings
+from assistant.which_one import readings, taken_note
 from corpus.types import Family, Publication
 from indexing.types import Filters
 
@@ -30,7 +30,7 @@ class Interpreter:
     def interpret(self, question: str, history: Sequence[Turn], filters: Filters) -> Query:
         """The question made ready to search, or the reason it is not searched for."""
         asked = " ".join(question.split())
-        if refused := refusal(question):
+        if refused := refusal(question, follows=bool(history)):
             return Query(asked, asked, AnswerType.FINDING, (asked,), filters, refusal=refused)
         alone = stand_alone(asked, history, self._names_in)
         standalone = alone.question
@@ -52,6 +52,10 @@ class Interpreter:
             readings=self._readings(standalone, by_title, filters),
         )
 
+    def taken(self, query: Query, cited: Sequence[str]) -> str | None:
+        """A note where the question names a person and the answer rests on some of their works only."""
+        return taken_note(query.standalone, self.families, self.publications, cited)
+
     def _parts(self, standalone: str) -> tuple[str, ...]:
         """The parts of a question, each read in the light of the one before it."""
         parts = parts_of(standalone)
@@ -64,7 +68,9 @@ class Interpreter:
 
     def _names_in(self, text: str) -> tuple[str, ...]:
         found = named_publications(text, self.publications.values())
-        return tuple(self.publications[i].title.split(":")[0] for i in sorted(found))[:2]
+        titles = [self.publications[i].title for i in sorted(found)]
+        heads = [title.split(":")[0] for title in titles]
+        return tuple(h if len(h.split()) >= 4 else t for h, t in zip(heads, titles, strict=True))[:2]
 
     def _shown(self, filters: Filters) -> tuple[Publication, ...]:
         from indexing.search import allowed

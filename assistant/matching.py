@@ -123,7 +123,8 @@ def _coverage(want: Wanted, sentence: str, hit: Hit, named: float) -> tuple[floa
     own = set(stems(sentence)) | {stem(w) for w in words(sentence)}
     heading = set(stems(" ".join(hit.chunk.heading_path)))
     publication = hit.publication
-    title = set(stems(" ".join((publication.title, publication.publisher or "", *publication.names))))
+    about = (publication.title, publication.publisher or "", publication.authors or "", *publication.names)
+    title = set(stems(" ".join(about)))
     total = sum(want.weights.values())
     got, missing = 0.0, []
     for stemmed, weight in want.weights.items():
@@ -242,6 +243,9 @@ def candidate(want: Wanted, hit: Hit, sentence: Sentence, cosine: float) -> Cand
     coverage, missing = _coverage(want, sentence.text, hit, named)
     kind = 1.0 if kind_fits(want.kind, sentence.text) else 0.0
     published = hit.publication.published
+    if want.kind is AnswerType.DATE and _PUBLISHED.search(want.question):
+        told = _PUBLISHED.search(sentence.text) or (published and str(published) in sentence.text)
+        kind = kind if told else 0.0
     as_at = sentence.source.as_at if sentence.source else ""
     dates = date_fit(want.dates, sentence.text, as_at, published.earliest.year if published else None)
     fits = place_fits(want.places, sentence.text, hit)

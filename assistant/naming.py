@@ -88,6 +88,7 @@ def family_named(question: str, families: Sequence[Family]) -> Family | None:
 
 
 def person_named(question: str, families: Sequence[Family]) -> Family | None:
-    """The family of a person's works, where the question names the person."""
+    """The widest family of a person's works, where the question names the person."""
     asked = _plain(question).replace("'s ", " ")
-    return next((f for f in families if f.person and f" {f.person} " in asked), None)
+    theirs = [f for f in families if f.person and f" {f.person} " in asked]
+    return max(theirs, key=lambda f: len(f.members), default=None)

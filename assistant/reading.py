@@ -101,6 +101,8 @@ def dates_in(text: str) -> tuple[When, ...]:
             year, following = int(match["year"]), match["next"]
             financial = bool(following) and int(following[-2:]) == (year + 1) % 100
             found.append((match.start(), When(year, None, financial)))
+            if following and len(following) == 4 and not financial:  # a range: 2019–2024
+                found.append((match.start() + 1, When(int(following))))
     return tuple(dict.fromkeys(when for _, when in sorted(found, key=lambda f: f[0])))
 
 
@@ -170,6 +172,12 @@ def search_text(question: str, vocabulary: Vocabulary) -> str:
     return f"{expanded} ({', '.join(added)})" if added else expanded
 
 
+def without_places(text: str) -> str:
+    """A text with the places it names taken out, and the prepositions that led to them."""
+    bare = _places()[0].sub("\x00", text)
+    return " ".join(re.sub(r"\s*\b(?:in|of|for|from|across|at)?\s*\x00(?:'s)?", " ", bare).split())
+
+
 def expand_initialisms(question: str, vocabulary: Vocabulary) -> str:
     """The question with the words behind its initialisms added, so that both forms are searched."""
     known = INITIALISMS | dict(vocabulary.initialisms)
@@ -215,7 +223,7 @@ _PART = re.compile(
 def parts_of(question: str) -> tuple[str, ...]:
     """The separate questions in one message, at least one: each needs an answer of its own."""
     parts = [p.strip(" ,;?") for p in _PART.split(question)]
-    parts = [p for p in parts if len(content_words(p)) >= 1 and len(words(p)) >= 2]
+    parts = [p for p in parts if len(words(p)) >= 3 or (content_words(p) and len(words(p)) >= 2)]
     return tuple(parts) if 1 < len(parts) <= 4 else (question,)
 
 

@@ -28,13 +28,19 @@ MEDICAL = (
 )
 POLITICAL = "This assistant does not give political opinions. Ask what the published evidence says."
 
+_ORDER = r"(?:^|[.!?;:,\n]\s*|\b(?:please|now|just|then|and|but|must|should|will|to)\s+)"
+"""Where an order to the assistant begins, unlike a verb of a question about somebody else."""
+
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    (INSTRUCTION, r"\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(instruction|prompt|rule|guideline|previous|above|prior|system|everything|checks?|citations?|sources?)"),
+    (INSTRUCTION, _ORDER + r"(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|prompts?|rules?|guidelines|previous|above|prior|system|everything|checks?|citations?|sources?)\b"),
+    (INSTRUCTION, r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:all |any |your |the |my |these |those )*(?:previous |prior |above |earlier |system )*(?:instructions?|prompts?|rules)\b"),
     (INSTRUCTION, r"\bsystem prompt\b|\b(developer|debug|god|admin|jailbreak) mode\b|\bjailbreak|\bprompt injection\b"),
-    (INSTRUCTION, r"\byou are (now\b|no longer|dan\b|an? (ai|assistant|chatbot|pirate|unrestricted))|\bpretend (to be|you|that)|\bact as\b|\brole-?play\b|\bas dan\b"),
-    (INSTRUCTION, r"\b(reveal|print|show|output|repeat|leak|dump)\b.{0,40}\b(prompt|instructions|api key|password|secret|files you|environment variable|configuration)"),
+    (INSTRUCTION, r"\byou are (now\b|no longer|dan\b|an? (ai|assistant|chatbot|pirate|unrestricted))|\bpretend (to be|you|that)|\bas dan\b|\brole-?play as\b"),
+    (INSTRUCTION, _ORDER + r"act as (?:an?|if|my|the)\b|\byou (?:must|should|will) act as\b"),
+    (INSTRUCTION, _ORDER + r"(?:reveal|print|show|output|repeat|leak|dump|give|tell)\b.{0,40}\b(?:prompt|your instructions|api key|password|secrets?|files you|environment variables?|your configuration)\b|\byour (?:system )?(?:prompt|instructions)\b|\bapi keys?\b"),
     (INSTRUCTION, r"^\s*(system|assistant|developer)\s*:|<\s*/?\s*(system|script|iframe|img|im_start)|\[/?inst\]|<\|"),
-    (INSTRUCTION, r"\bfrom now on\b|\b(answer|respond|reply) (only |every |all |each )?(question )?(with|as|in the style)\b.*\b(no|without|'|\"|always|every)|\bdrop the (sources|citations)\b|\bdo not (cite|check)\b|\b(without|no) (citations?|sources?|checking)\b|\bsay (that )?(the )?.{0,40}\b(zero|perfect|no problem)\b"),
+    (INSTRUCTION, r"\bfrom now on\b.{0,40}\b(answer|respond|reply|say|you|always|never)\b|\bdrop the (sources|citations)\b|\bdo not (cite|check)\b"),
+    (INSTRUCTION, _ORDER + r"(?:answer|respond|reply|write|say)\b.{0,40}\b(?:without|no) (?:citations?|sources?|checking|checks?)\b|\b(?:and|just|then|only) say (?:that )?"),
     (INSTRUCTION, r"\b(new|following) instructions?\b.{0,20}:|\bdo as i say\b|\brun (this|the) (code|command)|\bdelete (all|the) (files|index|data)|\b(execute|eval)\b.{0,20}\b(code|command|script)"),
     (NOT_EVIDENCE_WORK, r"\b(write|compose|make|create|sing|draft|give|tell)\b.{0,25}\b(poem|song|story|joke|haiku|rap|limerick|sonnet|lyrics|screenplay|tweet|slogan|novel|riddle)\b"),
     (NOT_EVIDENCE_WORK, r"\b(make up|invent|fabricate|made[- ]up|fake|plausible)\b.{0,40}\b(statistic|figure|number|quote|quotation|fact|evidence|source|citation|data)"),
@@ -50,8 +56,9 @@ _COMPILED = tuple(
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
-def refusal(question: str) -> str | None:
-    """Why a question is not searched for, as one plain message, or None where it is."""
+def refusal(question: str, follows: bool = False) -> str | None:
+    """Why a question is not searched for, as one plain message, or None where it is. One that `follows`
+    another may be a bare year."""
     if not question.strip():
         return EMPTY
     if len(question) > LONGEST:
@@ -61,7 +68,7 @@ def refusal(question: str) -> str | None:
         )
     letters = [c for c in question if c.isalpha()]
     if not letters:
-        return NO_WORDS
+        return None if follows and re.search(r"\d", question) else NO_WORDS
     if sum(bool(_LATIN.match(c)) for c in letters) < len(letters) / 2:
         return NOT_ENGLISH
     for message, pattern in _COMPILED:

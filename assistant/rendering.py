@@ -59,7 +59,7 @@ class _Form:
 def _escape_markdown(text: str) -> str:
     """The same words with every sign that Markdown would read as layout made plain; one line."""
     flat = " ".join(text.split())
-    flat = re.sub(r"([\\`*\[\]<>~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))", r"\\\1", flat)
+    flat = re.sub(r"([\\`*\[\]<>~$]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;))", r"\\\1", flat)
     return re.sub(r"^(\d*)([#+.)-])(?=[#\s])", r"\1\\\2", flat)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -58,10 +57,6 @@ class Retrieval:
         if not (filters.as_of or filters.since):
             return 0
         return sum(p.published is None for p in self.library.publications)
-
-    def newest(self) -> date | None:
-        """The day by which the newest dated publication was out."""
-        return max((p.published.latest for p in self.library.publications if p.published), default=None)
 
 
 class EvidenceRetriever(BaseRetriever):

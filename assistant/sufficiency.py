@@ -55,6 +55,8 @@ def why_not(candidate: Candidate, want: Wanted) -> str:
         return f"It is not about {_listed([p.title() for p in sorted(want.places)])}."
     if candidate.dates <= 0:
         return f"It gives no figure for {_listed([str(d) for d in want.dates])}."
+    if candidate.named <= 0:
+        return "It is from another publication than the one asked about."
     if not candidate.kind and want.kind in _KIND_WORDS:
         return f"It does not give {_KIND_WORDS[want.kind]}."
     missing = [want.written.get(stem, stem) for stem in candidate.missing]
@@ -71,7 +73,11 @@ def reason(candidates: Sequence[Candidate], want: Wanted, unknown: Sequence[str]
         return "No passage in the library comes near this question."
     if not any(c.place_fits for c in candidates):
         return f"The reports found are not about {_listed([p.title() for p in sorted(want.places)])}."
-    if not any(fits(c) for c in candidates):
+    if not any(c.named > 0 for c in candidates):
+        if want.edition:
+            return f"No report of {_listed([str(d) for d in want.edition])} on this was found."
+        return "Nothing was found in the publication asked about."
+    if not any(fits(c) for c in candidates) and want.dates:
         return f"The reports found give nothing for {_listed([str(d) for d in want.dates])}."
     return "No sentence in the library plainly answers this."
 

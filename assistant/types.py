@@ -125,9 +125,10 @@ class SourcesDiffer:
 class Query:
     """A question made to stand alone, and what was understood of it.
 
-    `asked` is the reader's own words; `standalone` is what is searched; `carried` says in plain words what was
-    taken over from earlier turns and `asides` are its words. `named` are ids of the publications the
-    question names and `names` the words it names them by, `notes` what the reader should know of how it was read. `refusal` is set when the question is not one to search for.
+    `asked` is the reader's own words; `standalone` is what is searched; `carried` says in plain words what
+    was taken over from earlier turns and `asides` are its words. `named` are ids of the publications the
+    question names and `names` the words it names them by. `refusal` is set when the question is not one to
+    search for.
     """
 
     asked: str
@@ -139,7 +140,6 @@ class Query:
     asides: str = ""
     named: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
-    notes: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     refusal: str | None = None
 

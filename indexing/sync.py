@@ -233,6 +233,9 @@ def status(home: Path, embedder: Embedder) -> LibraryStatus:
     except IndexingError as error:
         problem = str(error)
     except sqlite3.DatabaseError as error:
-        problem = f"The store in {home} is damaged ({error}). Move {STORE_FILE} away and build anew with: evidence index"
+        problem = (
+            f"The store in {home} is damaged ({error}). "
+            f"Move {STORE_FILE} away and build anew with: evidence index"
+        )
     disk = sum(p.stat().st_size for p in home.rglob("*") if p.is_file()) if home.is_dir() else 0
     return LibraryStatus(home, generation, built, reports, chunks, disk, problem)

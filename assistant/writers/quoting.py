@@ -23,7 +23,8 @@ MOST = 5
 HITS_READ = 30
 OPENING_ENOUGH = 0.95
 _BROAD = re.compile(
-    r"\b(evidence|what (do we|is) know|summar|overview|main (points|findings)|tell me (about|more)|key (facts|points|findings)"
+    r"\b(evidence|what (do we|is) know|summar|overview|main (points|findings)|tell me (about|more)"
+    r"|key (facts|points|findings)"
     r"|what is happening|lessons)\b",
     re.IGNORECASE,
 )
@@ -110,7 +111,7 @@ class QuotingWriter:
             name for name in unknown_names(part, self._vocabulary)
             if name.lower().removesuffix("'s") not in self._known and name.lower() not in want.forms
         ]  # fmt: skip
-        fitting = [c for c in found if fits(c)]
+        fitting = [c for c in found if fits(c) and (c.kind or want.kind is not AnswerType.DATE)]
         if (
             unknown
             or not fitting
@@ -171,15 +172,13 @@ class QuotingWriter:
         chosen: list[tuple[int, Candidate]],
         allowed: frozenset[str] | None,
     ) -> Iterable[DraftDiffer]:
-        """Add the other sides of what the part's sentences touch to `chosen`, and say which belong together."""
+        """Add the other sides of what the part's sentences touch to `chosen`; say which belong together."""
         found = []
         mine = [c for c in part.chosen if c.sentence.source]
+        asked = f"{part.want.question} {query.asides}"
         topics = [
-            t for c in mine[:2] if c.sentence.source
-            for t in topics_touched(
-                f"{part.want.question} {query.asides}", c.sentence.source.fact_id, part.want, self._disagreements
-            )
-        ]  # fmt: skip
+            t for c in mine[:2] for t in topics_touched(asked, _fact(c), part.want, self._disagreements)
+        ]
         for topic in list(dict.fromkeys(topics))[:2]:
             by_fact = {
                 fact: self.candidates(
@@ -253,7 +252,8 @@ def _best_for(facet: Wanted, fitting: Sequence[Candidate]) -> Candidate | None:
 
 
 def _premise(question: str, best: Candidate) -> str | None:
-    """A note where the question takes for granted a rise that the best sentence calls a fall, or the reverse."""
+    """A note where the question takes for granted a rise that the best sentence calls a fall, or the other
+    way round."""
     if not re.search(
         r"\bwhy\b|\bwhat (explains|caused|is behind)\b|\breasons? (for|why|did)\b", question, re.IGNORECASE
     ):

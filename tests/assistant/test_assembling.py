@@ -76,7 +76,6 @@ def test_nothing_that_passed_is_no_answer_and_says_why(small: SmallLibrary) -> N
     assert "checks" in withheld.message
 
 
-@pytest.mark.xfail(strict=True, reason="a part whose only sentence was withheld still counts as answered")
 def test_a_part_whose_only_sentence_was_withheld_is_not_answered(small: SmallLibrary) -> None:
     query = replace(QUERY, parts=("first part", "second part"))
     answer = made(small, NEWER, FORGED, query=query)
@@ -149,9 +148,9 @@ def test_notes_tell_of_a_false_premise_a_later_edition_low_trust_and_what_a_date
 ) -> None:
     first = sentence(publication("lantern-2015", superseded_by=("lantern-2023",)), "There were 60.")
     assert any("Second Lantern Review" in n for n in made(small, first).notes)
-    as_of = replace(QUERY, filters=Filters(as_of=date(2016, 1, 1)), notes=("as read",))
+    as_of = replace(QUERY, filters=Filters(as_of=date(2016, 1, 1)))
     notes = made(small, first, query=as_of, premise="Not borne out.").notes
-    assert {"as read", "Not borne out."} <= set(notes)
+    assert "Not borne out." in notes
     assert any("date filter" in n for n in notes)
     assert not any("Second Lantern Review" in n for n in notes)
     assert made(small, NEWER).notes == ()

@@ -185,7 +185,6 @@ def test_a_sound_sentence_is_shown_without_the_forged_one_beside_it(small: Small
     assert ["999,000" in w.text for w in answer.withheld] == [True]
 
 
-@pytest.mark.xfail(strict=True, reason="a date whose only sentence was withheld still counts as answered")
 def test_half_a_comparison_that_was_withheld_is_not_an_answer(small: SmallLibrary) -> None:
     assert small.with_writer(ForgesOnce).ask(BOTH).outcome is not Outcome.ANSWERED
 
@@ -231,9 +230,6 @@ def test_nothing_that_is_typed_makes_it_fail(asker: Assistant, question: str) ->
     assert isinstance(asker.ask(question, [Turn("user", question), Turn("user", "What of beds?")]), Answer)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=IndexError, reason="a report of a year that nothing is of: no reason is found"
-)
 def test_a_report_of_a_year_that_the_library_has_none_of_is_not_in_the_evidence(asker: Assistant) -> None:
     answer = asker.ask("What did the 2009 report say about delayed discharges?")
     assert answer.outcome is Outcome.NOT_IN_EVIDENCE

@@ -65,7 +65,6 @@ def test_dates_are_read_in_order_each_once(text: str, found: tuple[When, ...]) -
     assert dates_in(text) == found
 
 
-@pytest.mark.xfail(strict=True, reason="the end of a span of years is swallowed with its beginning")
 def test_both_ends_of_a_span_of_years_are_read() -> None:
     assert dates_in("It grew over 2019–2024.") == (When(2019), When(2024))
 

@@ -93,7 +93,6 @@ def test_policy_questions_are_searched_for(question: str) -> None:
     assert refusal(question) is None
 
 
-@pytest.mark.xfail(strict=True, reason="a policy question is taken for an instruction by single words of it")
 @pytest.mark.parametrize(
     "question",
     [

@@ -81,10 +81,6 @@ def test_a_publication_that_is_named_does_not_pass_a_filter(small: SmallLibrary)
     assert publications(hits) == {"beds-2022"}
 
 
-def test_the_newest_report_is_known(small: SmallLibrary) -> None:
-    assert small.retrieval.newest() == date(2024, 3, 31)
-
-
 def test_the_library_is_a_langchain_retriever(small: SmallLibrary) -> None:
     documents = EvidenceRetriever(retrieval=small.retrieval, top_k=2).invoke(NURSES)
     assert len(documents) == 2

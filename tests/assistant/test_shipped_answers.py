@@ -66,9 +66,6 @@ def test_what_darzi_recommended_depends_on_the_review(shipped: Assistant) -> Non
     assert len({r.publication_id for r in answer.query.readings}) >= 2
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the first family of a person is taken: only his interim reports are offered"
-)
 def test_his_final_reviews_are_among_what_darzi_recommended(shipped: Assistant) -> None:
     readings = shipped.ask("What did Darzi recommend?").query.readings
     assert {"darzi-hqca-2008", "darzi-ippr-2018"} <= {r.publication_id for r in readings}

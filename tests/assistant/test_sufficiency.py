@@ -85,8 +85,5 @@ def test_the_reason_names_what_is_missing() -> None:
     assert "2019" not in unmet
 
 
-@pytest.mark.xfail(
-    strict=True, reason="where only the publication does not fit, the reason lists no date and fails"
-)
 def test_a_reason_can_be_given_where_only_the_publication_does_not_fit() -> None:
     assert reason([replace(GOOD, named=0.0)], want("How many hub nurses are there?"), [])

@@ -14,7 +14,7 @@ from indexing.vocabulary import words
 SPEAKS_FROM = 0.5
 ABOUT_EQUALLY = 0.75
 
-_RECOMMENDS = re.compile(r"\b(recommend|propos|suggest|advis|call(ed)? for|want)", re.IGNORECASE)
+_RECOMMENDS = re.compile(r"\b(recommend|propos|suggest|advis|call(?:ed)? for|want(?:ed)?\b)", re.IGNORECASE)
 
 
 def label(publication: Publication) -> str:
@@ -26,7 +26,8 @@ def label(publication: Publication) -> str:
 def subject(question: str, family: Family) -> str:
     """The question without the family's name and the words that only ask."""
     name_words = {w for name in family.names for w in words(name)} | {"lord", "ara", "sir", "professor"}
-    return " ".join(w for w in content_words(question) if w.lower().removesuffix("'s") not in name_words)
+    kept = [w for w in content_words(question) if w.lower().removesuffix("'s") not in name_words]
+    return " ".join(w for w in kept if not _RECOMMENDS.search(w))
 
 
 def readings(

@@ -104,6 +104,8 @@ class Assistant:
     def _search(self, run: Run) -> Run:
         query = run.query
         if query and not query.refusal and not query.readings:
+            with timed(run, "load"):
+                self.warm_up()
             with timed(run, "search"):
                 run.hits = self._retrieval.hits_for(query)
         return run

@@ -140,7 +140,7 @@ def _coverage(want: Wanted, sentence: str, hit: Hit, named: float) -> tuple[floa
         got += weight * share
         if not share:
             missing.append(stemmed)
-    return (got / total if total else 1.0), tuple(missing)
+    return (got / total if total else 0.0), tuple(missing)
 
 
 def _near_form(stemmed: str, own: set[str]) -> bool:

@@ -69,6 +69,8 @@ def refusal(question: str, follows: bool = False) -> str | None:
     letters = [c for c in question if c.isalpha()]
     if not letters:
         return None if follows and re.search(r"\d", question) else NO_WORDS
+    if not any(len(word) > 1 for word in words(question)):
+        return NO_WORDS
     if sum(bool(_LATIN.match(c)) for c in letters) < len(letters) / 2:
         return NOT_ENGLISH
     for message, pattern in _COMPILED:

@@ -255,3 +255,10 @@ def test_a_second_question_that_only_asks_for_a_date_is_not_passed_over(asker: A
         "How many bed days did hospitals lose to delayed discharges in March 2021? When was that published?"
     )
     assert answer.outcome is not Outcome.ANSWERED or "18 November 2022" in text(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["What is it about?", "How many of them were there?", "and then?", "2024?"]
+)
+def test_a_question_that_names_nothing_is_not_answered(asker: Assistant, question: str) -> None:
+    assert asker.ask(question).outcome in (Outcome.NOT_IN_EVIDENCE, Outcome.DECLINED)

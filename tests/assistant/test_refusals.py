@@ -104,3 +104,8 @@ def test_policy_questions_are_searched_for(question: str) -> None:
 )
 def test_policy_questions_that_use_the_words_of_an_instruction_are_searched_for(question: str) -> None:
     assert refusal(question) is None
+
+
+@pytest.mark.parametrize("question", ["x", "a b c", "? y !"])
+def test_single_letters_are_no_question(question: str) -> None:
+    assert refusal(question) is not None

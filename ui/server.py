@@ -7,6 +7,7 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -46,7 +47,10 @@ def serve(
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
         )
-        asyncio.run(_run(uvicorn.Server(config), listening))
+        # Where Ctrl-C is ignored by whoever started us, the server ends without raising it.
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_run(uvicorn.Server(config), listening))
+        say("Stopped.")
     except KeyboardInterrupt:
         say("Stopped.")
     finally:

@@ -38,6 +38,11 @@ class Manifest:
     built: str
     files: dict[str, str]
 
+    def differences(self, fingerprint: dict[str, str]) -> list[str]:
+        """Names of the settings in which this index and a fingerprint differ; empty where none."""
+        names = self.fingerprint.keys() | fingerprint.keys()
+        return sorted(name for name in names if self.fingerprint.get(name) != fingerprint.get(name))
+
 
 def generation_folder(home: Path, generation: str) -> Path:
     """Where a generation lives."""

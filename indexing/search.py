@@ -108,9 +108,7 @@ class Library:
         self._remembered: dict[str, Vectors] = {}
 
     def _require_same(self, fingerprint: dict[str, str]) -> None:
-        found = self.manifest.fingerprint
-        differs = sorted(k for k in found.keys() | fingerprint.keys() if found.get(k) != fingerprint.get(k))
-        if differs:
+        if differs := self.manifest.differences(fingerprint):
             raise IndexForeignError(
                 f"The index was made with other settings ({', '.join(differs)}). "
                 "Rebuild it with: evidence index --rebuild"

@@ -179,12 +179,7 @@ def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[st
         generations.check_files(home, manifest)
     except IndexDamagedError:
         return current, "the index was damaged"
-    if manifest.fingerprint != marks:
-        differs = sorted(
-            k
-            for k in marks.keys() | manifest.fingerprint.keys()
-            if marks.get(k) != manifest.fingerprint.get(k)
-        )
+    if differs := manifest.differences(marks):
         raise IndexForeignError(
             f"The index in {home} was made with other settings ({', '.join(differs)}). "
             "It was left as it is. Build it anew with: evidence index --rebuild"

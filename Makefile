@@ -25,9 +25,9 @@ check: .venv/ready ## lint, types, import contracts, the shipped digests
 
 # torch is installed by setup.sh, in the build for this processor; its graphics-card packages are left out.
 lock: .venv/ready ## resolve the dependencies anew into requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra models --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet -o requirements.lock \
-	    $$($(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-annotate --no-header --quiet \
+	    $$($(BIN)/uv pip compile pyproject.toml --extra dev --extra models --universal --python-version 3.11 --no-annotate --no-header --quiet \
 	      | grep -oE '^(torch|triton|nvidia-[a-z0-9-]+|cuda-[a-z0-9-]+)' | sort -u | sed 's/^/--no-emit-package /')
 
 clean: ## remove the environment and what tests left behind

@@ -78,10 +78,16 @@ class Assistant:
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The finished answer to one question."""
+        return self.trace(question, history, filters)[0]
+
+    def trace(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> tuple[Answer, tuple[Hit, ...]]:
+        """The finished answer and the passages that were found for it, best first."""
         last = self.chain.invoke(Asked(question, tuple(history), filters or Filters()))
         if last.answer is None:
             raise RuntimeError("the chain ended without an answer")
-        return last.answer
+        return last.answer, last.hits
 
     def warm_up(self) -> None:
         """Load the model now, which takes seconds, rather than at the first question."""
@@ -137,7 +143,8 @@ class Assistant:
                 answer = assemble(query, draft, tuple(checked), self._retrieval, run.timings_ms)
                 if note := self._interpreter.taken(query, [c.publication.id for c in answer.citations]):
                     answer = replace(answer, notes=(*answer.notes, note))
-            yield Progress("Done", answer.sentences, replace(answer, timings_ms=dict(run.timings_ms)))
+            answer = replace(answer, timings_ms=dict(run.timings_ms), confidence=draft.confidence)
+            yield Progress("Done", answer.sentences, answer, run.hits)
 
 
 @contextmanager

@@ -146,7 +146,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reader gets. Every sentence is checked; `lead` is made of metadata only."""
+    """What the reader gets. Every sentence is checked; `lead` is made of metadata only.
+
+    `confidence`, in [0, 1], is how likely the best sentence answers (`sufficiency.likelihood`), also where it
+    was too low to answer; 0 where a rule refused. It is measured, not shown.
+    """
 
     query: Query
     outcome: Outcome
@@ -159,6 +163,7 @@ class Answer:
     missing_parts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    confidence: float = 0.0
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -168,11 +173,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a reader sees while an answer is made: a stage, then sentences as they pass, then the answer."""
+    """What a reader sees while an answer is made: a stage, then sentences as they pass, then the answer.
+
+    With the answer come the `hits` it was made from, best first, for whoever measures the search.
+    """
 
     stage: str
     sentences: tuple[CheckedSentence, ...] = ()
     answer: Answer | None = None
+    hits: tuple[Hit, ...] = ()
 
     def __add__(self, later: Progress) -> Progress:
         """LangChain folds a stream with `+`: the later state holds all of the earlier one."""
@@ -199,7 +208,10 @@ class DraftDiffer:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer hands to the gate, with the hits it may cite and the parts it could not answer."""
+    """What a writer hands to the gate, with the hits it may cite and the parts it could not answer.
+
+    `confidence` in [0, 1] is how likely its best sentence answers, 0 where a rule refused.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
@@ -207,6 +219,7 @@ class Draft:
     gaps: tuple[Gap, ...] = ()
     differ: tuple[DraftDiffer, ...] = ()
     premise: str | None = None
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ type or an impossible date is refused where it is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -21,7 +19,7 @@ class GoldLine(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
@@ -50,7 +48,7 @@ class UnanswerableKind(StrEnum):
 
 class GoldNumber(GoldLine):
     """A figure an answer must (or must not) state: `value` with its scale applied, `unit` GBP, %, points,
-    times, year, weeks, or the plural noun counted; `period` in words or ISO; `rel_tol` a share of the value."""
+    times, year, weeks, or the plural noun counted; `period` in words or ISO; `rel_tol` a share of `value`."""
 
     value: float
     unit: Text

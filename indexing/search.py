@@ -125,17 +125,29 @@ class Library:
 
     def search(self, question: str, filters: Filters, top_k: int) -> tuple[Hit, ...]:
         """The best chunks for a question, best first; fewer than `top_k` where the library is small."""
-        ids = None if filters.empty else self.allowed_ids(filters)
+        ids = self._allowed(filters)
         vector = self.embed([question])[0]
         cosines = self._dense.nearest(vector, min(CANDIDATES, self.manifest.chunks), ids)
         bm25 = self._terms.best(question, CANDIDATES, ids)
         cosines |= self._cosines(vector, [i for i in bm25 if i not in cosines])
         scores = fuse(cosines, bm25, TERM_WEIGHT)
         best = sorted(scores, key=lambda i: (-scores[i], i))[:top_k]
-        chunks = self._store.chunks_by_id(self.version, best)
         return tuple(
-            self._hit(chunks[i], scores[i], cosines[i], bm25.get(i, 0.0)) for i in best if i in chunks
+            self._hit(chunk, scores[chunk.id], cosines[chunk.id], bm25.get(chunk.id, 0.0))
+            for chunk in self.chunks_by_id(best)
         )
+
+    def nearest(self, question: str, filters: Filters, top_k: int) -> dict[str, float]:
+        """The dense side of `search` alone: chunk id → cosine (higher is closer), nearest first."""
+        vector = self.embed([question])[0]
+        return self._dense.nearest(vector, min(top_k, self.manifest.chunks), self._allowed(filters))
+
+    def term_matches(self, question: str, filters: Filters, top_k: int) -> dict[str, float]:
+        """The term side of `search` alone: chunk id → BM25 (above 0, higher is better), best first."""
+        return self._terms.best(question, top_k, self._allowed(filters))
+
+    def _allowed(self, filters: Filters) -> tuple[str, ...] | None:
+        return None if filters.empty else self.allowed_ids(filters)
 
     def _cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         stored = self._store.vectors_by_id(self.embedder.fingerprint, ids) if ids else {}
@@ -156,6 +168,11 @@ class Library:
     def chunks(self) -> tuple[Chunk, ...]:
         """Every chunk, in order of reports and text."""
         return tuple(self._store.chunks(self.version))
+
+    def chunks_by_id(self, ids: Sequence[str]) -> tuple[Chunk, ...]:
+        """The chunks with these ids, in the order given; an id that the library does not hold is left out."""
+        found = self._store.chunks_by_id(self.version, ids)
+        return tuple(found[i] for i in ids if i in found)
 
     def chunks_of(self, publication_id: str) -> tuple[Chunk, ...]:
         """The chunks of one publication, in the order of its text."""

@@ -36,11 +36,12 @@ _SINGLE = (AnswerType.NUMBER, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.D
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What was chosen for one part of a question, or why nothing was."""
+    """What was chosen for one part of a question, or why nothing was; `confidence` as in `Draft`."""
 
     want: Wanted
     chosen: tuple[Candidate, ...]
     gap: Gap | None
+    confidence: float
 
 
 class QuotingWriter:
@@ -81,7 +82,8 @@ class QuotingWriter:
         every = {**{h.chunk.id: h for h in hits}, **cited}
         gaps = tuple(p.gap for p in parts if p.gap)
         premise = _premise(query.standalone, parts[0].chosen[0]) if parts[0].chosen else None
-        return Draft(query, tuple(every.values()), sentences, gaps, tuple(differ), premise)
+        confidence = max((p.confidence for p in parts), default=0.0)
+        return Draft(query, tuple(every.values()), sentences, gaps, tuple(differ), premise, confidence)
 
     def candidates(self, want: Wanted, sentences: Sequence[tuple[Hit, Sentence]]) -> list[Candidate]:
         """The sentences scored for a question, best first."""
@@ -112,15 +114,12 @@ class QuotingWriter:
             if name.lower().removesuffix("'s") not in self._known and name.lower() not in want.forms
         ]  # fmt: skip
         fitting = [c for c in found if fits(c) and (c.kind or want.kind is not AnswerType.DATE)]
-        if (
-            unknown
-            or not fitting
-            or likelihood(fitting[0]) < ANSWERED_FROM
-            or beside_the_point(fitting[0], found)
-        ):
-            return _Part(want, (), self._gap(part, found, want, unknown))
+        ruled_out = unknown or not fitting or beside_the_point(fitting[0], found)
+        confidence = 0.0 if ruled_out else likelihood(fitting[0])
+        if confidence < ANSWERED_FROM:
+            return _Part(want, (), self._gap(part, found, want, unknown), confidence)
         chosen, gap = self._choose(query, part, want, fitting)
-        return _Part(want, tuple(chosen), gap)
+        return _Part(want, tuple(chosen), gap, confidence)
 
     def _gap(self, part: str, found: Sequence[Candidate], want: Wanted, unknown: Sequence[str]) -> Gap:
         near = list({c.hit.chunk.id: c for c in reversed(found[:6])}.values())[::-1][:3]

@@ -159,6 +159,39 @@ def test_filters_and_limits_hold_in_search(shared_home: Path) -> None:
     library.close()
 
 
+def test_each_side_of_search_can_be_asked_alone(shared_home: Path) -> None:
+    library = opened(shared_home)
+    question = "waiting list for hospital care"
+    hits = library.search(question, Filters(), 6)
+    assert len(hits) == 6
+    cosines = library.nearest(question, Filters(), 100)
+    assert cosines == pytest.approx({h.chunk.id: h.cosine for h in hits}, abs=1e-5)
+    assert list(cosines.values()) == sorted(cosines.values(), reverse=True)
+    bm25 = library.term_matches(question, Filters(), 100)
+    assert bm25 == pytest.approx({h.chunk.id: h.bm25 for h in hits if h.bm25})
+    assert list(bm25.values()) == sorted(bm25.values(), reverse=True)
+    assert list(library.nearest(question, Filters(), 2)) == list(cosines)[:2]
+    assert list(library.term_matches(question, Filters(), 1)) == list(bm25)[:1]
+    library.close()
+
+
+def test_filters_hold_for_each_side_alone(shared_home: Path) -> None:
+    library = opened(shared_home)
+    only = Filters(publication_ids=("hubs",))
+    for found in (library.nearest("waiting list", only, 10), library.term_matches("hubs", only, 10)):
+        assert {c.publication_id for c in library.chunks_by_id(list(found))} == {"hubs"}
+    nobody = Filters(publishers=("nobody",))
+    assert library.nearest("waiting list", nobody, 10) == library.term_matches("hubs", nobody, 10) == {}
+    library.close()
+
+
+def test_chunks_by_id_come_in_the_order_asked(shared_home: Path) -> None:
+    library = opened(shared_home)
+    first, second = library.chunks()[:2]
+    assert library.chunks_by_id([second.id, "unknown", first.id]) == (second, first)
+    library.close()
+
+
 def test_a_library_lists_what_it_holds(shared_home: Path) -> None:
     library = opened(shared_home)
     assert [p.id for p in library.publications] == [r.publication.id for r in LIBRARY]

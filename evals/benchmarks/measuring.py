@@ -1,0 +1,47 @@
+"""What a measurement costs: memory of a process of its own, disk, percentiles of times."""
+
+from __future__ import annotations
+
+import multiprocessing
+import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import numpy as np
+
+Given = ParamSpec("Given")
+T = TypeVar("T")
+
+
+def in_own_process(function: Callable[Given, T], *args: Given.args, **kwargs: Given.kwargs) -> T:
+    """Call a function in a new process that has imported nothing yet, so that its memory is its own.
+
+    Function, arguments and result are pickled. What it raises is raised here.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(function, *args, **kwargs).result()
+
+
+def peak_memory_bytes(status: Path = Path("/proc/self/status")) -> int | None:
+    """The most memory this process has had resident at once (Linux's VmHWM); None where that is not told.
+
+    Not `getrusage`: its figure is never below what the parent process had when it started this one.
+    """
+    try:
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii"), re.MULTILINE)
+    except OSError:
+        return None
+    return int(found[1]) * 1024 if found else None
+
+
+def disk_bytes(folder: Path) -> int:
+    """Bytes of every file below a folder."""
+    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least `share` (in [0, 1]) of the values do not exceed (nearest rank)."""
+    return float(np.quantile(values, share, method="inverted_cdf"))

@@ -1,0 +1,174 @@
+"""The optional judge: asks a chat model for verdicts, several times each, keeps every reply, drops nothing.
+
+Nothing here knows LangChain: `complete` is any function from a prompt to a reply
+(`assistant.chat_models.completion` makes one).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.judge_cache import ReplyCache, reply_key
+from evals.judge_figures import JudgeReport, Mark, Problem, Row, by_task, figures
+from evals.judge_inputs import JudgeItem, Label, check_items
+from evals.judge_prompts import TASKS, prompt, read_verdict
+
+RUNS = 3
+PARALLEL = 4
+GIVE_UP_AFTER = 10
+"""Calls that fail one after the other until no more is sent: the server is gone, or the key is wrong."""
+CHARACTERS_A_TOKEN = 4
+LONGEST_DETAIL = 300
+
+Progress = Callable[[int, int], None]
+"""Told how many calls of how many are done, kept replies among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeEstimate:
+    """What judging would take: calls in all, how many are kept already, how many would be sent, and about how
+    many tokens those prompts hold (characters / 4; replies are a few tokens each and not counted)."""
+
+    calls: int
+    kept: int
+    to_send: int
+    approximate_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    task: str
+    run: int
+    prompt: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    text: str
+    failed: bool = False
+    sent: bool = True
+
+
+def estimate(
+    items: Sequence[JudgeItem], *, model: str, cache: Path, labels: Sequence[Label] = (), runs: int = RUNS
+) -> JudgeEstimate:
+    """What `judge_rows` with the same arguments would send. Sends nothing. Raises JudgeError as it does."""
+    check_items(items)
+    check_items([label.item for label in labels])
+    plan = _plan([*items, *(label.item for label in labels)], model, runs)
+    with ReplyCache(cache) as replies:
+        asked = {call.key: call for calls in plan for call in calls}
+        fresh = [call for call in asked.values() if replies.get(call.key) is None]
+    characters = sum(len(call.prompt) for call in fresh)
+    return JudgeEstimate(
+        len(asked), len(asked) - len(fresh), len(fresh), -(-characters // CHARACTERS_A_TOKEN)
+    )
+
+
+def judge_rows(
+    items: Sequence[JudgeItem],
+    complete: Callable[[str], str],
+    *,
+    model: str,
+    cache: Path,
+    labels: Sequence[Label] = (),
+    runs: int = RUNS,
+    parallel: int = PARALLEL,
+    progress: Progress = lambda done, total: None,
+) -> JudgeReport:
+    """Judge every item, and every labelled item, `runs` times.
+
+    `complete` is called from up to `parallel` threads and may raise: such a call counts as failed and is asked
+    again the next time, while every reply is kept in the file `cache`. After ten failures in a row nothing
+    more is sent, and what is left counts as failed too. `model` names the judge in the report and the cache.
+    Raises JudgeError before anything is sent (`check_items`), or where the cache cannot be read or written.
+    """
+    if runs < 1 or parallel < 1:
+        raise ValueError("runs and parallel are at least 1.")
+    check_items(items)
+    labelled = [label.item for label in labels]
+    check_items(labelled)
+    plan = _plan([*items, *labelled], model, runs)
+    calls = {call.key: call for of_item in plan for call in of_item}
+    with ReplyCache(cache) as kept:
+        fresh = [call for call in calls.values() if kept.get(call.key) is None]
+        failures, sent = _ask(fresh, complete, kept, parallel, progress, len(calls))
+        marks = {key: _mark(call, failures.get(key), kept.get(key)) for key, call in calls.items()}
+    rows = [
+        Row(item.id, item.task, tuple(marks[call.key] for call in of_item))
+        for item, of_item in zip([*items, *labelled], plan, strict=True)
+    ]
+    return _report(model, runs, rows[: len(items)], rows[len(items) :], labels, sent, len(calls) - len(fresh))
+
+
+def _plan(items: Sequence[JudgeItem], model: str, runs: int) -> list[list[_Call]]:
+    """The calls of each item. Two items with the same texts share their calls."""
+    plan = []
+    for item in items:
+        task = TASKS[item.task]
+        text = prompt(task, item.inputs)
+        plan.append(
+            [
+                _Call(task.name, run, text, reply_key(model, task.version, text, run))
+                for run in range(1, runs + 1)
+            ]
+        )
+    return plan
+
+
+def _ask(
+    calls: Sequence[_Call],
+    complete: Callable[[str], str],
+    kept: ReplyCache,
+    parallel: int,
+    progress: Progress,
+    total: int,
+) -> tuple[dict[str, _Reply], int]:
+    """Send the calls and keep the replies. Returns the failed ones by key, and how many were sent."""
+    failures: dict[str, _Reply] = {}
+    sent, in_a_row, done = 0, 0, total - len(calls)
+    stop = threading.Event()
+
+    def send(text: str) -> _Reply:
+        if stop.is_set():
+            return _Reply(f"not sent: {GIVE_UP_AFTER} calls had failed one after the other", True, False)
+        try:
+            return _Reply(complete(text))
+        except Exception as error:  # whatever the model's package raises
+            return _Reply(str(error) or type(error).__name__, True)
+
+    with ThreadPoolExecutor(parallel) as pool:
+        futures = {pool.submit(send, call.prompt): call.key for call in calls}
+        progress(done, total)
+        try:
+            for future in as_completed(futures):
+                reply = future.result()
+                if reply.failed:
+                    failures[futures[future]] = reply
+                else:
+                    kept.put(futures[future], reply.text)
+                sent += reply.sent
+                in_a_row = in_a_row + 1 if reply.failed else 0
+                if in_a_row >= GIVE_UP_AFTER:
+                    stop.set()
+                done += 1
+                progress(done, total)
+        except BaseException:  # Ctrl-C, or a full disk: what waits is not sent
+            stop.set()
+            raise
+    return failures, sent
+
+
+def _mark(call: _Call, failure: _Reply | None, reply: str | None) -> Mark:
+    if reply is None:
+        detail = failure.text if failure else ""
+        return Mark(call.run, None, Problem.FAILED, detail[:LONGEST_DETAIL])
+    verdict = read_verdict(TASKS[call.task], reply)
+    if verdict is None:
+        return Mark(call.run, None, Problem.UNREADABLE, reply[:LONGEST_DETAIL])
+    return Mark(call.run, verdict)

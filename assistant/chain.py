@@ -26,6 +26,7 @@ from assistant.types import (
 )
 from assistant.writers.quoting import QuotingWriter
 from corpus.types import Publication
+from indexing.search import Library
 from indexing.types import Filters, Hit
 
 
@@ -88,6 +89,11 @@ class Assistant:
         if last.answer is None:
             raise RuntimeError("the chain ended without an answer")
         return last.answer, last.hits
+
+    @property
+    def library(self) -> Library:
+        """The opened library it answers from."""
+        return self._retrieval.library
 
     def warm_up(self) -> None:
         """Load the model now, which takes seconds, rather than at the first question."""

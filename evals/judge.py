@@ -7,14 +7,14 @@ Nothing here knows LangChain: `complete` is any function from a prompt to a repl
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
 from evals.judge_cache import ReplyCache, reply_key
-from evals.judge_figures import JudgeReport, Mark, Problem, Row, by_task, figures
-from evals.judge_inputs import JudgeItem, Label, check_items
+from evals.judge_figures import JudgeReport, Mark, Problem, Row, TaskFigures, figures
+from evals.judge_inputs import JudgeError, JudgeItem, Label, check_items
 from evals.judge_prompts import TASKS, prompt, read_verdict
 
 RUNS = 3
@@ -58,16 +58,11 @@ def estimate(
     items: Sequence[JudgeItem], *, model: str, cache: Path, labels: Sequence[Label] = (), runs: int = RUNS
 ) -> JudgeEstimate:
     """What `judge_rows` with the same arguments would send. Sends nothing. Raises JudgeError as it does."""
-    check_items(items)
-    check_items([label.item for label in labels])
-    plan = _plan([*items, *(label.item for label in labels)], model, runs)
-    with ReplyCache(cache) as replies:
-        asked = {call.key: call for calls in plan for call in calls}
-        fresh = [call for call in asked.values() if replies.get(call.key) is None]
-    characters = sum(len(call.prompt) for call in fresh)
-    return JudgeEstimate(
-        len(asked), len(asked) - len(fresh), len(fresh), -(-characters // CHARACTERS_A_TOKEN)
-    )
+    calls = _calls(_plan([*items, *(label.item for label in _wanted(items, labels))], model, runs))
+    with ReplyCache(cache) as kept:
+        fresh = [call for call in calls.values() if kept.get(call.key) is None]
+    tokens = -(-sum(len(call.prompt) for call in fresh) // CHARACTERS_A_TOKEN)
+    return JudgeEstimate(len(calls), len(calls) - len(fresh), len(fresh), tokens)
 
 
 def judge_rows(
@@ -81,44 +76,66 @@ def judge_rows(
     parallel: int = PARALLEL,
     progress: Progress = lambda done, total: None,
 ) -> JudgeReport:
-    """Judge every item, and every labelled item, `runs` times.
+    """Judge every item, and every labelled item of the same tasks, `runs` times.
 
-    `complete` is called from up to `parallel` threads and may raise: such a call counts as failed and is asked
+    `complete` is called from up to `parallel` threads and may raise: such a call counts as failed and is made
     again the next time, while every reply is kept in the file `cache`. After ten failures in a row nothing
     more is sent, and what is left counts as failed too. `model` names the judge in the report and the cache.
     Raises JudgeError before anything is sent (`check_items`), or where the cache cannot be read or written.
     """
-    if runs < 1 or parallel < 1:
-        raise ValueError("runs and parallel are at least 1.")
-    check_items(items)
-    labelled = [label.item for label in labels]
-    check_items(labelled)
-    plan = _plan([*items, *labelled], model, runs)
-    calls = {call.key: call for of_item in plan for call in of_item}
+    labels = _wanted(items, labels)
+    everything = [*items, *(label.item for label in labels)]
+    plan = _plan(everything, model, runs)
+    calls = _calls(plan)
     with ReplyCache(cache) as kept:
         fresh = [call for call in calls.values() if kept.get(call.key) is None]
         failures, sent = _ask(fresh, complete, kept, parallel, progress, len(calls))
-        marks = {key: _mark(call, failures.get(key), kept.get(key)) for key, call in calls.items()}
+        marks = {key: _mark(call, failures.get(key, ""), kept.get(key)) for key, call in calls.items()}
     rows = [
         Row(item.id, item.task, tuple(marks[call.key] for call in of_item))
-        for item, of_item in zip([*items, *labelled], plan, strict=True)
+        for item, of_item in zip(everything, plan, strict=True)
     ]
-    return _report(model, runs, rows[: len(items)], rows[len(items) :], labels, sent, len(calls) - len(fresh))
+    own, theirs = tuple(rows[: len(items)]), tuple(rows[len(items) :])
+    return JudgeReport(model, runs, own, theirs, _figures(own, theirs, labels), sent, len(calls) - len(fresh))
+
+
+def _wanted(items: Sequence[JudgeItem], labels: Sequence[Label]) -> list[Label]:
+    """The labels of tasks that are judged, everything checked."""
+    check_items(items)
+    check_items([label.item for label in labels])
+    tasks = {item.task for item in items}
+    return [label for label in labels if label.item.task in tasks]
+
+
+def _figures(own: Sequence[Row], theirs: Sequence[Row], labels: Sequence[Label]) -> tuple[TaskFigures, ...]:
+    """Figures of each task that has rows of the run; `theirs` are the rows of `labels`, in order."""
+    found = []
+    for task in TASKS.values():
+        rows = [row for row in own if row.task == task.name]
+        marked = [
+            (row, label.verdict) for row, label in zip(theirs, labels, strict=True) if row.task == task.name
+        ]
+        if rows:
+            found.append(figures(task, rows, marked))
+    return tuple(found)
 
 
 def _plan(items: Sequence[JudgeItem], model: str, runs: int) -> list[list[_Call]]:
-    """The calls of each item. Two items with the same texts share their calls."""
+    """The calls of each item, in order of runs."""
+    if runs < 1:
+        raise JudgeError(f"The judge is asked at least once, not {runs} times. Ask for 1 run or more.")
     plan = []
     for item in items:
         task = TASKS[item.task]
         text = prompt(task, item.inputs)
-        plan.append(
-            [
-                _Call(task.name, run, text, reply_key(model, task.version, text, run))
-                for run in range(1, runs + 1)
-            ]
-        )
+        keys = [(run, reply_key(model, task.version, text, run)) for run in range(1, runs + 1)]
+        plan.append([_Call(task.name, run, text, key) for run, key in keys])
     return plan
+
+
+def _calls(plan: Sequence[Sequence[_Call]]) -> dict[str, _Call]:
+    """Every call by its key: items with the same texts share theirs."""
+    return {call.key: call for of_item in plan for call in of_item}
 
 
 def _ask(
@@ -128,30 +145,21 @@ def _ask(
     parallel: int,
     progress: Progress,
     total: int,
-) -> tuple[dict[str, _Reply], int]:
-    """Send the calls and keep the replies. Returns the failed ones by key, and how many were sent."""
-    failures: dict[str, _Reply] = {}
+) -> tuple[dict[str, str], int]:
+    """Make the calls and keep the replies. Returns why calls failed, by key, and how many were sent."""
+    failures: dict[str, str] = {}
     sent, in_a_row, done = 0, 0, total - len(calls)
     stop = threading.Event()
-
-    def send(text: str) -> _Reply:
-        if stop.is_set():
-            return _Reply(f"not sent: {GIVE_UP_AFTER} calls had failed one after the other", True, False)
-        try:
-            return _Reply(complete(text))
-        except Exception as error:  # whatever the model's package raises
-            return _Reply(str(error) or type(error).__name__, True)
-
     with ThreadPoolExecutor(parallel) as pool:
-        futures = {pool.submit(send, call.prompt): call.key for call in calls}
+        futures = {pool.submit(_send, call.prompt, complete, stop): call.key for call in calls}
         progress(done, total)
         try:
             for future in as_completed(futures):
-                reply = future.result()
+                reply, key = future.result(), futures[future]
                 if reply.failed:
-                    failures[futures[future]] = reply
+                    failures[key] = reply.text
                 else:
-                    kept.put(futures[future], reply.text)
+                    kept.put(key, reply.text)
                 sent += reply.sent
                 in_a_row = in_a_row + 1 if reply.failed else 0
                 if in_a_row >= GIVE_UP_AFTER:
@@ -164,10 +172,18 @@ def _ask(
     return failures, sent
 
 
-def _mark(call: _Call, failure: _Reply | None, reply: str | None) -> Mark:
+def _send(text: str, complete: Callable[[str], str], stop: threading.Event) -> _Reply:
+    if stop.is_set():
+        return _Reply(f"not sent: {GIVE_UP_AFTER} calls had failed one after the other", True, False)
+    try:
+        return _Reply(complete(text))
+    except Exception as error:  # whatever the model's package raises
+        return _Reply(str(error) or type(error).__name__, True)
+
+
+def _mark(call: _Call, failure: str, reply: str | None) -> Mark:
     if reply is None:
-        detail = failure.text if failure else ""
-        return Mark(call.run, None, Problem.FAILED, detail[:LONGEST_DETAIL])
+        return Mark(call.run, None, Problem.FAILED, failure[:LONGEST_DETAIL])
     verdict = read_verdict(TASKS[call.task], reply)
     if verdict is None:
         return Mark(call.run, None, Problem.UNREADABLE, reply[:LONGEST_DETAIL])

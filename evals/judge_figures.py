@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean, median_low, stdev, variance
@@ -89,8 +89,8 @@ class TaskFigures:
 
     `mean` is of the readable verdicts, None where there is none; `low` and `high` are the mean over all calls
     with every error counted 0 and 1. `run_sd` is the standard deviation of the runs' own means (None with
-    fewer than two), `unanimous` the share of items on which all calls gave one verdict. `agreement` is None
-    where no person marked an item of this task, `corrected` where fewer than 100 were marked.
+    fewer than two), `unanimous` the share of items on which every call gave the same verdict. `agreement` is
+    None where no person marked an item of this task, `corrected` where fewer than 100 were marked.
     """
 
     task: str
@@ -138,8 +138,9 @@ class JudgeReport:
         return all(t.error_rate <= MOST_ERRORS for t in self.tasks)
 
 
-def figures(task: Task, rows: Sequence[Row], label_rows: Sequence[Row], labels: Sequence[str]) -> TaskFigures:
-    """The figures of one task over at least one row. `labels` are people's verdicts on `label_rows`."""
+def figures(task: Task, rows: Sequence[Row], labelled: Sequence[tuple[Row, str]]) -> TaskFigures:
+    """The figures of one task over at least one row; `labelled` are rows of other items, each with a person's
+    verdict."""
     marks = [mark for row in rows for mark in row.marks]
     read = [task.scores[m.verdict] for m in marks if m.verdict is not None]
     problems = Counter(m.problem for m in marks if m.problem is not None)
@@ -159,18 +160,17 @@ def figures(task: Task, rows: Sequence[Row], label_rows: Sequence[Row], labels: 
         run_sd=stdev(run_means) if len(run_means) > 1 else None,
         low=math.fsum(read) / len(marks),
         high=(math.fsum(read) + problems.total()) / len(marks),
-        unanimous=fmean(len({m.verdict for m in row.marks} - {None}) == 1 for row in rows),
-        agreement=agreement([(row.verdict, label) for row, label in zip(label_rows, labels, strict=True)]),
+        unanimous=fmean(_unanimous(row) for row in rows),
+        agreement=agreement([(row.verdict, label) for row, label in labelled]),
         corrected=corrected(
-            [row.score for row in rows],
-            [(row.score, task.scores[label]) for row, label in zip(label_rows, labels, strict=True)],
+            [row.score for row in rows], [(row.score, task.scores[label]) for row, label in labelled]
         ),
     )
 
 
 def agreement(pairs: Sequence[tuple[str, str]]) -> Agreement | None:
-    """Agreement of (judge's, person's) verdicts, None without any. Cohen (1960): (p_o − p_e) / (1 − p_e), with
-    p_e from each one's own shares."""
+    """Agreement of (judge's, person's) verdicts, None without any. Kappa is (p_o − p_e) / (1 − p_e), with p_e
+    from each one's own shares (Cohen 1960)."""
     if not pairs:
         return None
     n = len(pairs)
@@ -185,20 +185,18 @@ def corrected(scores: Sequence[float], labelled: Sequence[tuple[float, float]]) 
     """The prediction-powered mean: mean of `scores` + mean of (person − judge) over `labelled`, which holds
     (judge's score, person's score). None with fewer than 100 labels or two scores.
 
-    Right where the labelled items are drawn from the same kind of item, and are not the ones in `scores`; the
-    interval (normal, Angelopoulos et al. 2023) takes items as independent. Errors of the judge count 0 in both
-    terms, so the correction takes them out again: none is dropped. May lie a little outside 0 to 1.
+    Right where the labelled items were drawn at random from the same kind of item; the interval (normal,
+    Angelopoulos et al. 2023) takes all items as independent. Errors of the judge count 0 in both terms, so
+    that the correction takes them out again and none is dropped. May lie a little outside 0 to 1.
     """
     if len(labelled) < FEWEST_LABELS or len(scores) < 2:
         return None
     differences = [theirs - ours for ours, theirs in labelled]
     mean = fmean(scores) + fmean(differences)
-    half = NORMAL_95 * math.sqrt(
-        variance(scores) / len(scores) + variance(differences) / len(differences)
-    )
+    half = NORMAL_95 * math.sqrt(variance(scores) / len(scores) + variance(differences) / len(differences))
     return Corrected(mean, Interval(mean - half, mean + half), len(labelled))
 
 
-def by_task(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
-    """Rows by the name of their task, in the order of TASKS."""
-    return {name: found for name in TASKS if (found := [row for row in rows if row.task == name])}
+def _unanimous(row: Row) -> bool:
+    verdicts = {mark.verdict for mark in row.marks}
+    return len(verdicts) == 1 and None not in verdicts

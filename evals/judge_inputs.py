@@ -48,11 +48,9 @@ def judge_items(
         return ()
     asked = question.standalone or question.question
     answer = "\n".join(said.text for said in response.sentences)
+    both = {"question": asked, "answer": answer}
     items = [
-        JudgeItem(
-            f"{question.id}/{n.id}", NUGGET.name, {"question": asked, "nugget": n.text, "answer": answer}
-        )
-        for n in question.nuggets
+        JudgeItem(f"{question.id}/{n.id}", NUGGET.name, {**both, "nugget": n.text}) for n in question.nuggets
     ]
     for number, said in enumerate(response.sentences, start=1):
         quoted = "\n".join(place.text for place in said.citations)

@@ -23,12 +23,15 @@ ERROR = "error"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A passage or a citation: the publication, where in it, and its exact words."""
+    """A passage or a citation: the publication, where in it, and its exact words.
+
+    The words of passages are not stored in a run folder: they are the library's.
+    """
 
     publication: str
     section: str
     page: int | None
-    text: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from assistant.grounding.figure_types import DATED, Figure, FigureKind
-from assistant.grounding.figure_words import MONTHS
+from assistant.grounding.figure_words import MONTHS, SPELT
 from assistant.grounding.figures import read_figures
-from indexing.vocabulary import STOP_WORDS, stem, words
+from indexing.vocabulary import STOP_WORDS, stem
 
 ROUNDING = Decimal("0.05")
 """How far a figure said to be rounded (`about`, `nearly`) may lie from one in the evidence, as a share."""
@@ -23,7 +22,12 @@ MOST_READ = 20
 """Sentences that are read for their figures, those that hold the same digits first."""
 _NUMBER = re.compile(r"[0-9]+")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
-_THOUSANDS_APART = re.compile(r"(?<=[0-9]), (?=[0-9]{3}(?![0-9]))")
+_IN_WORDS = re.compile(
+    rf"\b(?:{SPELT}|(?:half|third|quarter|fourth|fifth|tenth|hundred|thousand|million|billion|dozen)s?|twice"
+    r"|double[sd]?|halved|treble[sd]|triple[sd]|[a-z]+fold)\b",
+    re.I,
+)
+_BROKEN = re.compile(r"(?<=[0-9])([.,]) (?=[0-9])")
 _MONTH = re.compile(rf"\b(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b", re.I)
 _ISO_MONTH = re.compile(r"\b[0-9]{4}-([0-9]{2})\b|\b[0-9]{1,2}/([0-9]{1,2})/[0-9]{4}\b")
 _ROUNDED_UP = frozenset({"nearly", "at most", "less than", "within", "about"})
@@ -35,80 +39,76 @@ _QUANTITIES = frozenset(FigureKind) - DATED - {FigureKind.NAME, FigureKind.MANY}
 
 
 def digits_of(text: str) -> frozenset[str]:
-    """The runs of digits of a text, without leading zeros; thousands joined (`2,500` is 2500).
-
-    Thousands written apart, as text taken from a PDF often has them (`2, 500`), count joined and apart.
-    """
-    joined = _THOUSANDS.sub("", text)
-    runs = _NUMBER.findall(joined) + _NUMBER.findall(_THOUSANDS_APART.sub("", joined))
-    return frozenset(run.lstrip("0") or "0" for run in runs)
+    """The runs of digits of a text, without leading zeros; thousands joined (`2,500` is 2500)."""
+    return frozenset(run.lstrip("0") or "0" for run in _NUMBER.findall(_THOUSANDS.sub("", text)))
 
 
-@dataclass(frozen=True)
-class Figures:
-    """What sentences of evidence hold of figures; read as far as a claim makes it necessary."""
+def _mended(passage: str) -> Iterator[str]:
+    """The surroundings of numbers that may be broken (`2, 500`, `98. 7`, as in text taken from a PDF), whole
+    again. Where they were two numbers, a claim is only judged more kindly."""
+    for match in _BROKEN.finditer(passage):
+        around = passage[max(0, match.start() - 20) : match.end() + 40]
+        yield _BROKEN.sub(r"\1", around)
 
-    sentences: Sequence[str]
 
-    @cached_property
-    def digits(self) -> list[frozenset[str]]:
-        """The runs of digits of each sentence."""
-        return [digits_of(sentence) for sentence in self.sentences]
+class Evidence:
+    """Passages and their sentences, read for figures as far as a claim makes it necessary."""
 
-    @cached_property
-    def all_digits(self) -> frozenset[str]:
-        """The runs of digits of all sentences."""
-        return frozenset().union(*self.digits)
+    def __init__(self, sentences: Sequence[str], passages: Sequence[str] = ()) -> None:
+        self._texts = [*sentences, *(text for passage in passages for text in _mended(passage))]
+        self._digits = [digits_of(text) for text in self._texts]
+        self.digits = frozenset[str]().union(*self._digits)
 
     @cached_property
     def months(self) -> frozenset[int]:
         """The months named or written in figures anywhere; `may` counts, the verb too."""
-        text = "\n".join(self.sentences)
+        text = "\n".join(self._texts)
         named = {MONTHS[match.lower()] for match in _MONTH.findall(text)}
         return frozenset(named | {int(one or other) for one, other in _ISO_MONTH.findall(text)})
 
     def quantities(self, digits: frozenset[str]) -> Iterator[Figure]:
-        """The quantities of the sentences, those that hold all these digits read first."""
-        order = sorted(range(len(self.sentences)), key=lambda i: not digits <= self.digits[i])
+        """The quantities of at most `MOST_READ` texts, those that hold all these digits first."""
+        order = sorted(self._numbered, key=lambda i: not digits <= self._digits[i])
         for i in order[:MOST_READ]:
-            yield from (f for f in read_figures(self.sentences[i]) if f.kind in _QUANTITIES)
+            yield from (f for f in read_figures(self._texts[i]) if f.kind in _QUANTITIES)
+
+    @cached_property
+    def _numbered(self) -> list[int]:
+        """The places of the texts that can hold a quantity."""
+        return [i for i, text in enumerate(self._texts) if self._digits[i] or _IN_WORDS.search(text)]
 
 
-def absent_figures(claim: str, evidence: Figures) -> tuple[list[Figure], list[Figure]]:
-    """The figures of a claim that stand nowhere in the evidence: those written in figures, those in words.
+def absent_figures(figures: Sequence[Figure], evidence: Evidence) -> list[Figure]:
+    """The figures and dates of a claim, written in figures, that stand nowhere in its evidence.
 
-    In the first list an error is near certain, in the second likely: small numbers in words are often
-    counted by the writer of the claim.
+    Numbers in words are left to the gate's reasons: the writer of a claim often counted them.
     """
-    certain: list[Figure] = []
-    likely: list[Figure] = []
-    for figure in read_figures(claim):
-        if figure.kind in DATED:
-            if _date_absent(figure, evidence):
-                certain.append(figure)
-        elif figure.kind in _QUANTITIES and not _held(figure, evidence):
-            (certain if _NUMBER.search(figure.raw) else likely).append(figure)
-    return certain, likely
+    return [
+        figure
+        for figure in figures
+        if (figure.kind in DATED and _date_absent(figure, evidence))
+        or (figure.kind in _QUANTITIES and _NUMBER.search(figure.raw) and not _held(figure, evidence))
+    ]
 
 
-def _date_absent(figure: Figure, evidence: Figures) -> bool:
+def _date_absent(figure: Figure, evidence: Evidence) -> bool:
     """Whether the year, month or day of a date is nowhere in the evidence."""
     if figure.kind is not FigureKind.DATE:
         years = [str(int(year)) for year in figure.pair or (figure.value,)]
-        return any(not {year, year[2:].lstrip("0")} & evidence.all_digits for year in years)
+        return any(not {year, year[2:].lstrip("0")} & evidence.digits for year in years)
     year, rest = divmod(int(figure.value), 10000)
     month, day = divmod(rest, 100)
     return bool(
-        (year and str(year) not in evidence.all_digits)
+        (year and str(year) not in evidence.digits)
         or (month and month not in evidence.months)
-        or (day and str(day) not in evidence.all_digits)
+        or (day and str(day) not in evidence.digits)
     )
 
 
-def _held(figure: Figure, evidence: Figures) -> bool:
+def _held(figure: Figure, evidence: Evidence) -> bool:
     """Whether any figure of the evidence has the value, or one that the claim's own rounding allows."""
     digits = digits_of(figure.raw)
-    if figure.kind in _BARE and digits == {str(figure.value)} and digits <= evidence.all_digits:
+    if figure.kind in _BARE and digits == {str(figure.value)} and digits <= evidence.digits:
         return True  # as part of a date, a score or a name too
     return any(_same_or_rounded(figure, other) for other in evidence.quantities(digits))
 
@@ -122,14 +122,13 @@ def _same_or_rounded(said: Figure, held: Figure) -> bool:
     return said.bound in (_ROUNDED_DOWN if held.value > said.value else _ROUNDED_UP)
 
 
-def absent_names(claim: str, sentences: Sequence[str]) -> tuple[str, ...]:
+def absent_names(said: Sequence[str], held: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The capitalised words of a claim that the evidence has in no form: not as written, not with another
     ending (Jordan, Jordanian), not as initials of words that follow each other, or the reverse.
 
-    The first word of a claim counts only where it begins a name of several words, or is all capitals.
+    `said` and `held` are words as written, of the claim and of each sentence. The first word of a claim
+    counts only where it begins a name of several words, or is all capitals.
     """
-    said = words(claim)
-    held = [words(sentence) for sentence in sentences]
     lower = {_plain(word) for sentence in held for word in sentence}
     stems, starts = {stem(word) for word in lower}, {word[:_SAME_START] for word in lower}
     missing = []

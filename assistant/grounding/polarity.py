@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.grounding.directions import Direction, judgements, movements
-from assistant.grounding.quotations import normalise
 
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|unable|fail(?:s|ed)?)\b|n't\b", re.I
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|unable|fail(?:s|ed)?)\b|n't\b",
+    re.I,
 )
 _ABSOLUTE = re.compile(
     r"\b(?:all|every|always|never|none|entire(?:ly)?|completely|must|only|prove[sd]?|proven|cause[sd]?"
@@ -39,9 +39,8 @@ class Turned:
 
 def compare(claim: str, aligned: Sequence[str]) -> Turned:
     """Hold the polarity of a claim against the sentences aligned with it, best first."""
-    said, held = normalise(claim), [normalise(sentence) for sentence in aligned]
-    contrary = [*_negated(said, held), *_opposite_ways(said, held)]
-    return Turned(tuple(contrary), tuple(_stronger(said, held)))
+    contrary = (*_negated(claim, aligned), *_opposite_ways(claim, aligned))
+    return Turned(contrary, tuple(_stronger(claim, aligned)))
 
 
 def _negated(said: str, held: Sequence[str]) -> list[str]:

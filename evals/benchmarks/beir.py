@@ -133,16 +133,15 @@ def read_collection(folder: Path, split: str, query_kind: type[QueryT]) -> Colle
 
 
 def find_qrels(folder: Path, split: str) -> Path:
-    """The judgements of a split: `qrels.SPLIT.tsv`, `qrels/SPLIT.tsv`, else `qrels.tsv`, which is of one split.
+    """The judgements of a split: `qrels.SPLIT.tsv`, `qrels/SPLIT.tsv`, else `qrels.tsv`, the only one.
 
     Raises CollectionError where there is none.
     """
     for path in (folder / f"qrels.{split}.tsv", folder / "qrels" / f"{split}.tsv", folder / "qrels.tsv"):
         if path.is_file():
             return path
-    have = sorted(
-        p.relative_to(folder).as_posix() for p in [*folder.glob("qrels*.tsv"), *folder.glob("qrels/*")]
-    )
+    found = [*folder.glob("qrels*.tsv"), *folder.glob("qrels/*")]
+    have = sorted(p.relative_to(folder).as_posix() for p in found)
     raise CollectionError(
         f"{folder} has no judgements for the split '{split}' (found: {', '.join(have) or 'none'}). "
         "Name another with --split."
@@ -157,8 +156,7 @@ def _numbered(path: Path) -> Iterator[tuple[int, str]]:
                     yield number, line.rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CollectionError(
-            f"{path} cannot be read ({error}). A test collection is a folder with corpus.jsonl, queries.jsonl "
-            "and qrels; name such a folder."
+            f"{path} cannot be read ({error}). Name a folder that holds corpus.jsonl, queries.jsonl and qrels."
         ) from error
 
 

@@ -14,7 +14,7 @@ from indexing.embedding import Embedder, Vectors
 
 
 class WholeDocuments:
-    """`title text` in one vector; the model reads the first 256 word-pieces and drops the rest, as in MTEB."""
+    """`title text` in one vector; the model reads the first 256 word-pieces only, as it does in MTEB."""
 
     def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder

@@ -23,7 +23,8 @@ try:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 except ImportError as error:
     raise MissingPackageError(
-        f"The LangChain baseline needs packages of its own ({error}). Install them with: pip install -e '.[dev]'"
+        f"The LangChain baseline needs packages of its own ({error}). "
+        "Install them with: pip install -e '.[dev]'"
     ) from error
 
 CHUNK_SIZE, CHUNK_OVERLAP = 1_000, 200
@@ -33,7 +34,7 @@ BATCH = 1_000
 
 
 class GivenVectors(Embeddings):
-    """Our embedder behind LangChain's interface, for measurements in which both sides get the same vectors."""
+    """Our embedder behind LangChain's interface, so that both sides of a measurement get the same vectors."""
 
     def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder

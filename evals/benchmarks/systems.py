@@ -59,9 +59,7 @@ SYSTEMS = {
     "dense": SystemKind("dense alone (product's vectors)", "product", "vectors"),
     "rrf": SystemKind("reciprocal-rank fusion of the two, k = 60", "product", "rrf"),
     "langchain": SystemKind("plain LangChain recipe (1,000/200 characters, Chroma)", "langchain"),
-    "reference_bm25": SystemKind(
-        "reference BM25 (bm25s, k1 = 0.9, b = 0.4, whole documents)", "reference_bm25"
-    ),
+    "reference_bm25": SystemKind("reference BM25 (bm25s 0.9/0.4, whole documents)", "reference_bm25"),
     "dense_whole": SystemKind("MiniLM, one vector a document, exact (as MTEB)", "dense_whole"),
 }
 
@@ -88,7 +86,7 @@ class MissingPackageError(Exception):
 
 
 def unique_documents(fetch: Callable[[int], Sequence[str]], k: int) -> list[str]:
-    """The first k different documents of a ranking of passages: a document stands where its best passage does.
+    """The first k different documents of a ranking of passages: each stands where its best passage does.
 
     `fetch(n)` gives the documents of the n best passages; it is asked for more until k are there or it has
     no more.
@@ -103,7 +101,7 @@ def unique_documents(fetch: Callable[[int], Sequence[str]], k: int) -> list[str]
 
 
 def reciprocal_rank_fusion(rankings: Iterable[Sequence[str]], k: int = RRF_K) -> list[str]:
-    """Ids by the sum of 1 / (k + rank) over the rankings that hold them, rank counting from 1; equal sums by id."""
+    """Ids by the sum of 1 / (k + rank) over the rankings that hold them, ranks from 1; equal sums by id."""
     scores: dict[str, float] = {}
     for ranking in rankings:
         for rank, item in enumerate(ranking, 1):

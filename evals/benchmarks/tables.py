@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from evals.statistics import Interval, PairedDifference
+from evals.statistics import Interval, PairedDifference, bootstrap_interval, ratio
 
 NOT_SHOWN = ("--home", "--write")
 """Options that say where files lie on one machine; they change no figure."""
@@ -41,6 +41,16 @@ def _cell(value: object) -> str:
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
 
 
+def tallies(scores: Sequence[float]) -> list[tuple[float, float]]:
+    """Scores as rows of (sum, count), which `evals.statistics` takes for a mean."""
+    return [(score, 1.0) for score in scores]
+
+
+def mean_cell(scores: Sequence[float], groups: Sequence[str]) -> str:
+    """The mean with its 95% bootstrap interval over groups."""
+    return with_interval(sum(scores) / len(scores), bootstrap_interval(tallies(scores), groups, ratio))
+
+
 def with_interval(value: float, interval: Interval) -> str:
     """A value and its 95% interval, three decimals."""
     return f"{value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
@@ -64,7 +74,7 @@ def megabytes(count: float | None) -> str | None:
 
 
 def shown_command(module: str, arguments: Sequence[str]) -> str:
-    """The command that made a result, without where files lie on this machine: absolute paths by name only."""
+    """The command that made a result; absolute paths, which are of one machine, by their name only."""
     shown: list[str] = []
     skip = False
     for argument in arguments:

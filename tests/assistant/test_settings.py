@@ -30,12 +30,44 @@ for name, variables in json.load(sys.stdin).items():
 print(json.dumps(found))
 """
 PORTS = ("0", "65536", "-1", "eighty", "")
+MODELS = ("openai", "", "openai:", ":name", "openai: name", "Open AI:name")
+ADDRESSES = (
+    "ftp://host/v1",
+    "http://",
+    "host/v1",
+    "http://me:hush-hush@host/v1",
+    "http://host/v1?key=hush-hush",
+)
+KEYS = ("hush", "hush-hush hush-hush", "hush-hush\n", "hush-hush'")
+OTHERS = {
+    "timeout_s": ("0", "-1", "601", "nan", "inf"),
+    "max_retries": ("-1", "6"),
+    "temperature": ("-1", "2.1"),
+}
+JUDGE = {
+    "EVIDENCE_JUDGE_MODEL": "openai:maker/model:8b",
+    "EVIDENCE_JUDGE_BASE_URL": "http://127.0.0.1:8000/v1",
+    "EVIDENCE_JUDGE_API_KEY": "hush-hush",
+    "EVIDENCE_JUDGE_TIMEOUT_S": "2.5",
+    "EVIDENCE_JUDGE_MAX_RETRIES": "0",
+    "EVIDENCE_JUDGE_TEMPERATURE": "1",
+}
 CASES = {
     "good": {"EVIDENCE_HOME": "/somewhere/else", "EVIDENCE_PORT": "9000"},
     "lower case": {"evidence_port": "9001"},
     "misspelt": {"EVIDENCE_HOOM": "/somewhere/else"},
     "two misspelt": {"EVIDENCE_A": "1", "evidence_b": "2"},
     **{f"port {port}": {"EVIDENCE_PORT": port} for port in PORTS},
+    "judge": JUDGE,
+    "key misspelt": {"EVIDENCE_JUDGE_APIKEY": "hush-hush"},
+    **{f"model {model}": {"EVIDENCE_JUDGE_MODEL": model} for model in MODELS},
+    **{f"address {address}": {"EVIDENCE_JUDGE_BASE_URL": address} for address in ADDRESSES},
+    **{f"key {key}": {"EVIDENCE_JUDGE_API_KEY": key} for key in KEYS},
+    **{
+        f"{name} {v}": {f"EVIDENCE_JUDGE_{name.upper()}": v}
+        for name, values in OTHERS.items()
+        for v in values
+    },
 }
 
 
@@ -75,6 +107,46 @@ def test_an_impossible_port_is_refused_by_name_and_value(found: dict[str, dict[s
     told = found[f"port {port}"]["refused"]
     assert "EVIDENCE_PORT" in told
     assert f"'{port}'" in told
+
+
+def test_the_judge_is_off_unless_it_is_set(found: dict[str, dict[str, Any]]) -> None:
+    read = found["good"]["read"]
+    assert read["judge_model"] is None
+    assert read["judge_api_key"] is None
+    assert read["judge_temperature"] == 0
+
+
+def test_the_judge_is_read_and_its_key_is_not_written(found: dict[str, dict[str, Any]]) -> None:
+    read = found["judge"]["read"]
+    assert read["judge_model"] == "openai:maker/model:8b"
+    assert read["judge_base_url"] == "http://127.0.0.1:8000/v1"
+    assert (read["judge_timeout_s"], read["judge_max_retries"], read["judge_temperature"]) == (2.5, 0, 1)
+    assert "hush" not in json.dumps(read)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_model_without_provider_or_name_is_refused(found: dict[str, dict[str, Any]], model: str) -> None:
+    assert found[f"model {model}"]["refused"].startswith("EVIDENCE_JUDGE_MODEL: must be PROVIDER:NAME")
+
+
+@pytest.mark.parametrize(
+    "case", ["key misspelt", *(f"key {k}" for k in KEYS), *(f"address {a}" for a in ADDRESSES)]
+)
+def test_what_may_hold_a_key_is_refused_without_being_shown(
+    found: dict[str, dict[str, Any]], case: str
+) -> None:
+    told = found[case]["refused"]
+    assert "EVIDENCE_JUDGE_" in told
+    assert "hush" not in told
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, v) for name, values in OTHERS.items() for v in values])
+def test_a_figure_of_the_judge_out_of_range_is_refused(
+    found: dict[str, dict[str, Any]], name: str, value: str
+) -> None:
+    told = found[f"{name} {value}"]["refused"]
+    assert f"EVIDENCE_JUDGE_{name.upper()}" in told
+    assert f"'{value}'" in told
 
 
 def test_a_path_is_made_absolute_and_a_tilde_is_the_home_folder() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pytest
 import pytrec_eval
 
@@ -63,15 +63,14 @@ def test_a_cut_off_below_one_is_refused(metric: Metric) -> None:
 
 
 def test_the_figures_are_those_of_trec_eval() -> None:
-    chance = random.Random(3)
+    chance = np.random.default_rng(3)
     units = [f"u{i:02d}" for i in range(40)]
-    grades = {
-        f"q{q}": {
-            unit: chance.choice([-1, 0, 0, 1, 2]) for unit in chance.sample(units, chance.randint(1, 30))
-        }
-        for q in range(400)
-    }
-    rankings = {query: chance.sample(units, chance.randint(1, 40)) for query in grades}
+
+    def sample() -> list[str]:
+        return [str(unit) for unit in chance.permutation(units)[: chance.integers(1, 41)]]
+
+    rankings = {f"q{q}": sample() for q in range(400)}
+    grades = {query: {unit: int(chance.integers(-1, 3)) for unit in sample()} for query in rankings}
     run = {q: {unit: float(100 - i) for i, unit in enumerate(ranking)} for q, ranking in rankings.items()}
     measures = {"recall.1,5,10", "P.1,5,10", "success.1,5,10", "ndcg_cut.1,5,10", "recip_rank"}
     theirs = pytrec_eval.RelevanceEvaluator(grades, measures).evaluate(run)

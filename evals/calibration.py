@@ -16,9 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# Absorbs the rounding of shares such as 29/100 against a limit of 0.29.
-_ROUNDING = 1e-12
-
 
 @dataclass(frozen=True, slots=True)
 class RiskPoint:
@@ -113,7 +110,7 @@ def coverage_at_false_answers(
     if not unanswerable.sum():
         return None
     rates = np.cumsum(unanswerable[::-1])[::-1] / unanswerable.sum()
-    kept = np.flatnonzero(rates <= limit + _ROUNDING)
+    kept = np.flatnonzero(rates <= limit)
     if not kept.size:
         return OperatingPoint(None, 0.0, 0.0)
     lowest = kept[0]

@@ -106,7 +106,7 @@ class Comparison:
 
 
 def compare(a: Run, b: Run, draws: int = DRAWS) -> Comparison:
-    """Compare run B with its baseline A. Raises RunError where they are of different sets, items or corpora."""
+    """Compare run B with its baseline A. Raises RunError where sets, items or corpora are not the same."""
     _require_comparable(a, b)
     groups = [row.group for row in a.rows]
     names = [m for m in a.config.metrics.values() if m.headline]
@@ -132,7 +132,7 @@ def _require_comparable(a: Run, b: Run) -> None:
     if a.config.set_sha256 != b.config.set_sha256 or a.config.kind != b.config.kind:
         raise RunError(
             f"{a.folder.name} is of the set {a.config.set_name} {a.config.set_version}, {b.folder.name} of "
-            f"{b.config.set_name} {b.config.set_version}, or its items were changed: they cannot be compared. "
+            f"{b.config.set_name} {b.config.set_version}, or items changed: they do not compare. "
             f"Run the baseline again with: evidence eval run {b.config.set_name}"
         )
     if a.config.corpus_sha256 != b.config.corpus_sha256:
@@ -143,7 +143,7 @@ def _require_comparable(a: Run, b: Run) -> None:
         )
     if a.config.items != b.config.items:
         raise RunError(
-            f"{a.folder.name} ({a.config.split}) and {b.folder.name} ({b.config.split}) asked different items: "
+            f"{a.folder.name} ({a.config.split}) and {b.folder.name} ({b.config.split}) asked other items: "
             "run the baseline again with the same --split and --every."
         )
 

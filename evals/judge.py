@@ -47,13 +47,6 @@ class _Call:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    text: str
-    failed: bool = False
-    sent: bool = True
-
-
 def estimate(
     items: Sequence[JudgeItem], *, model: str, cache: Path, labels: Sequence[Label] = (), runs: int = RUNS
 ) -> JudgeEstimate:
@@ -89,14 +82,17 @@ def judge_rows(
     calls = _calls(plan)
     with ReplyCache(cache) as kept:
         fresh = [call for call in calls.values() if kept.get(call.key) is None]
-        failures, sent = _ask(fresh, complete, kept, parallel, progress, len(calls))
-        marks = {key: _mark(call, failures.get(key, ""), kept.get(key)) for key, call in calls.items()}
+        asking = _Asking(complete, kept)
+        before = len(calls) - len(fresh)
+        progress(before, len(calls))
+        asking.run(fresh, parallel, lambda done: progress(before + done, len(calls)))
+        marks = {key: _mark(call, asking.failures.get(key, ""), kept.get(key)) for key, call in calls.items()}
     rows = [
         Row(item.id, item.task, tuple(marks[call.key] for call in of_item))
         for item, of_item in zip(everything, plan, strict=True)
     ]
     own, theirs = tuple(rows[: len(items)]), tuple(rows[len(items) :])
-    return JudgeReport(model, runs, own, theirs, _figures(own, theirs, labels), sent, len(calls) - len(fresh))
+    return JudgeReport(model, runs, own, theirs, _figures(own, theirs, labels), asking.sent, before)
 
 
 def _wanted(items: Sequence[JudgeItem], labels: Sequence[Label]) -> list[Label]:
@@ -138,47 +134,50 @@ def _calls(plan: Sequence[Sequence[_Call]]) -> dict[str, _Call]:
     return {call.key: call for of_item in plan for call in of_item}
 
 
-def _ask(
-    calls: Sequence[_Call],
-    complete: Callable[[str], str],
-    kept: ReplyCache,
-    parallel: int,
-    progress: Progress,
-    total: int,
-) -> tuple[dict[str, str], int]:
-    """Make the calls and keep the replies. Returns why calls failed, by key, and how many were sent."""
-    failures: dict[str, str] = {}
-    sent, in_a_row, done = 0, 0, total - len(calls)
-    stop = threading.Event()
-    with ThreadPoolExecutor(parallel) as pool:
-        futures = {pool.submit(_send, call.prompt, complete, stop): call.key for call in calls}
-        progress(done, total)
+class _Asking:
+    """Calls under way: each reply is kept before its thread makes another call."""
+
+    def __init__(self, complete: Callable[[str], str], kept: ReplyCache) -> None:
+        self.failures: dict[str, str] = {}
+        """Why a call failed, by its key."""
+        self.sent = 0
+        self._complete = complete
+        self._kept = kept
+        self._lock = threading.Lock()
+        self._failed_in_a_row = 0
+        self._stopped = ""
+
+    def run(self, calls: Sequence[_Call], parallel: int, progress: Callable[[int], None]) -> None:
+        """Make the calls; `progress` is told in this thread how many are done."""
+        with ThreadPoolExecutor(parallel) as pool:
+            futures = [pool.submit(self._make, call) for call in calls]
+            try:
+                for done, future in enumerate(as_completed(futures), start=1):
+                    future.result()
+                    progress(done)
+            except BaseException:  # Ctrl-C, or a full disk: what waits is not sent
+                self._stopped = "not sent: it was interrupted"
+                raise
+
+    def _make(self, call: _Call) -> None:
+        with self._lock:
+            if self._stopped:
+                self.failures[call.key] = self._stopped
+                return
+            self.sent += 1
+        reply, failure = "", ""
         try:
-            for future in as_completed(futures):
-                reply, key = future.result(), futures[future]
-                if reply.failed:
-                    failures[key] = reply.text
-                else:
-                    kept.put(key, reply.text)
-                sent += reply.sent
-                in_a_row = in_a_row + 1 if reply.failed else 0
-                if in_a_row >= GIVE_UP_AFTER:
-                    stop.set()
-                done += 1
-                progress(done, total)
-        except BaseException:  # Ctrl-C, or a full disk: what waits is not sent
-            stop.set()
-            raise
-    return failures, sent
-
-
-def _send(text: str, complete: Callable[[str], str], stop: threading.Event) -> _Reply:
-    if stop.is_set():
-        return _Reply(f"not sent: {GIVE_UP_AFTER} calls had failed one after the other", True, False)
-    try:
-        return _Reply(complete(text))
-    except Exception as error:  # whatever the model's package raises
-        return _Reply(str(error) or type(error).__name__, True)
+            reply = self._complete(call.prompt)
+        except Exception as error:  # whatever the model's package raises
+            failure = str(error) or type(error).__name__
+        with self._lock:
+            self._failed_in_a_row = self._failed_in_a_row + 1 if failure else 0
+            if self._failed_in_a_row >= GIVE_UP_AFTER:
+                self._stopped = f"not sent: {GIVE_UP_AFTER} calls had failed one after the other"
+            if failure:
+                self.failures[call.key] = failure
+            else:
+                self._kept.put(call.key, reply)
 
 
 def _mark(call: _Call, failure: str, reply: str | None) -> Mark:

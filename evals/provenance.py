@@ -1,4 +1,4 @@
-"""With what a run was made: versions of what matters, the git revision, the machine. Reads, changes nothing."""
+"""With what a run was made: versions of what matters, the git revision, the machine. Changes nothing."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def response_of(answer: Answer, hits: Sequence[Hit]) -> Response:
         outcome=answer.outcome.value,
         message=answer.message,
         sentences=tuple(Said(s.text, tuple(map(place_of, s.citations))) for s in answer.sentences),
-        passages=tuple(map(_passage, hits)),
+        passages=tuple(map(passage_of, hits)),
         withheld=tuple(Said(f"{w.text} [{w.reason}]", ()) for w in answer.withheld),
         differ=tuple(d.sentences for d in answer.differ),
         readings=tuple(r.publication_id for r in answer.query.readings),
@@ -122,7 +122,8 @@ def product(assistant: Assistant) -> Ask:
     return ask
 
 
-def _passage(hit: Hit) -> Place:
+def passage_of(hit: Hit) -> Place:
+    """A retrieved passage as evaluation sees it."""
     section = hit.chunk.heading_path[-1] if hit.chunk.heading_path else ""
     return Place(hit.publication.id, section, _physical(hit.chunk.page), hit.chunk.text)
 

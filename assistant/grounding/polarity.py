@@ -11,9 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.grounding.directions import Direction, judgements, movements
+from indexing.vocabulary import stems
 
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|unable|fail(?:s|ed)?)\b|n't\b",
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|unable|fail(?:s|ed)?)\b|n['’]t\b",
+    re.I,
+)
+_NEGATED = re.compile(
+    r"(?:\b(?:not|no|never|neither|nor|without|cannot|unable to|fail(?:s|ed)? to)|n['’]t)"
+    r"\s(?:(?:been|be|have|the|an?|any|to)\s)*([^\W\d_]+)",
     re.I,
 )
 _ABSOLUTE = re.compile(
@@ -23,7 +29,8 @@ _ABSOLUTE = re.compile(
 )
 _HEDGE = re.compile(
     r"\b(?:may|might|could|possibl[ey]|perhaps|appear(?:s|ed)?|seem(?:s|ed)?|suggest(?:s|ed|ing)?|likely"
-    r"|potential(?:ly)?|probabl[ey]|unclear|uncertain|plan(?:s|ned)?|proposed?|expected)\b"
+    r"|potential(?:ly)?|probabl[ey]|unclear|uncertain|planned|plans to|proposed?|expected)\b",
+    re.I,
 )
 _OPPOSITE = {Direction.UP.value: Direction.DOWN.value, Direction.DOWN.value: Direction.UP.value}
 
@@ -44,9 +51,16 @@ def compare(claim: str, aligned: Sequence[str]) -> Turned:
 
 
 def _negated(said: str, held: Sequence[str]) -> list[str]:
-    word = _NEGATION.search(said)
-    if word and not any(_NEGATION.search(sentence) for sentence in held):
-        return [f"The claim says “{word[0]}”, and the passage it is held against does not."]
+    """A negation of the claim that no sentence has, or one of the best sentence that the claim leaves out of
+    the very words it takes over."""
+    negation = _NEGATION.search(said)
+    if negation and not any(_NEGATION.search(sentence) for sentence in held):
+        return [f"The claim says “{negation[0]}”, and the passage it is held against does not."]
+    if not negation and held:
+        taken = set(stems(said))
+        for match in _NEGATED.finditer(held[0]):
+            if taken.intersection(stems(match[1])):
+                return [f"The passage says “{match[0]}”, and the claim leaves out the negation."]
     return []
 
 

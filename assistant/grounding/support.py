@@ -32,8 +32,9 @@ CAPPED = 0.39
 """What a hard failure leaves of a score: always less than `SUPPORTED_FROM`, in the order it had before."""
 ALIGNED_FROM = 0.4
 """From this coverage by the best sentence on, a word that turns the sentence round caps the score."""
-COPIED_FROM = 0.3
-"""From this share of trigrams on, a claim is a copy of its evidence, and a name it lacks an alteration."""
+NAME_ALTERED_FROM, FIGURE_ALTERED_FROM = 0.3, 0.5
+"""From these shares of trigrams on, a claim is a copy of sentences of its evidence. A name that the evidence,
+or a figure or date that those sentences lack, is then no paraphrase but an alteration, and caps the score."""
 _VERBATIM_FROM = 0.9
 _WORD_REASON = re.compile(r"The word (“[^”]+”)")
 
@@ -92,25 +93,26 @@ def _checked(said: Sentence, held: Sequence[Sentence], passages: Sequence[str], 
     absent = absent_figures(figures, Evidence([s.text for s in held], passages))
     names = absent_names(said.words, [sentence.words for sentence in held])
     turned = compare(said.text, found.sentences)
-    is_aligned = found.best >= ALIGNED_FROM
-    reasons = (
-        list(unborne(said.text, found.sentences)) if absent or (is_aligned and _moves(said, figures)) else []
-    )
-    flags = tuple(_flag(figure, reasons) for figure in absent)
-    reasons = [reason for reason in reasons if reason not in flags and not _told(reason, turned.contrary)]
+    reasons = _gate_reasons(said, figures, found) if absent or found.best >= ALIGNED_FROM else ()
+    flags = tuple(dict.fromkeys(_flag(figure, reasons) for figure in absent))
+    reasons = tuple(r for r in reasons if r not in flags and not _told(r, turned.contrary))
     named = tuple(f"The name {name} is not in the evidence." for name in names)
-    altered = bool(names) and found.trigrams >= COPIED_FROM
     score = found.wording / (1 + NAME_MISSING * len(names))
     score *= DOUBTED ** (bool(turned.stronger) + bool(reasons))
-    if flags or altered or (turned.contrary and is_aligned):
+    altered = bool(names) and found.trigrams >= NAME_ALTERED_FROM
+    if not altered and found.trigrams >= FIGURE_ALTERED_FROM:
+        altered = bool(absent_figures(figures, Evidence(found.sentences, passages)))
+    if flags or altered or (turned.contrary and found.best >= ALIGNED_FROM):
         score *= CAPPED
     doubts = dict.fromkeys((*turned.contrary, *turned.stronger, *named, *reasons))
-    return Support(score, tuple(dict.fromkeys(flags)), tuple(doubts), found)
+    return Support(score, flags, tuple(doubts), found)
 
 
-def _moves(said: Sentence, figures: Sequence[Figure]) -> bool:
-    """Whether a claim has anything that the gate checks: a figure, or a word that says which way."""
-    return bool(figures or movements(said.text) or judgements(said.text))
+def _gate_reasons(said: Sentence, figures: Sequence[Figure], found: Alignment) -> tuple[str, ...]:
+    """What the gate has against the claim, held against the sentences aligned with it."""
+    if figures or movements(said.text) or judgements(said.text):
+        return unborne(said.text, found.sentences)
+    return ()
 
 
 def _flag(figure: Figure, reasons: Sequence[str]) -> str:

@@ -156,7 +156,7 @@ def _numbered(path: Path) -> Iterator[tuple[int, str]]:
                     yield number, line.rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CollectionError(
-            f"{path} cannot be read ({error}). Name a folder that holds corpus.jsonl, queries.jsonl and qrels."
+            f"{path} cannot be read ({error}). Name a folder with corpus.jsonl, queries.jsonl and qrels."
         ) from error
 
 

@@ -104,11 +104,11 @@ def report(measured: Sequence[Grown], material: Material, name: str) -> str:
     return (
         f"Texts are recombined from the sentences of {len(material.sources):,} passages of {name}; vectors "
         "are the real vectors of these passages, moved by random noise (cosine about 0.89) and normalised: "
-        "nothing here says how good a search is. Both sides get the same texts and vectors. Building is timed "
-        "without making vectors; for the product it includes chunking, its own store, the term index, "
+        "nothing here says how good a search is. Both sides get the same texts and vectors. Building is "
+        "timed without making vectors; for the product it includes chunking, its own store, the term index, "
         f"checksums and the check in a child process. Queries are real, n = {len(material.queries)}, for "
-        f"{TOP_K} passages, without embedding the query; the filter lets one publisher in ten through. Memory "
-        "is the most that was resident (VmHWM) in a process of its own; MB are of 10^6 bytes; "
+        f"{TOP_K} passages, without embedding the query; the filter lets one publisher in ten through. "
+        "Memory is the most that was resident (VmHWM) in a process of its own; MB are of 10^6 bytes; "
         f"{os.cpu_count()} processor cores.\n\n" + growth_table(measured)
     )
 

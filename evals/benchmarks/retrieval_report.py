@@ -26,9 +26,9 @@ METRICS: dict[str, Metric] = {
 COMPARED = ("nDCG@10", "recall@10", "recall@100")
 
 READING = """\
-Times are for 10 documents, one query at a time, after one query that is not counted; building is timed without
-loading the model. Memory is the most that was resident (VmHWM) in a process that does nothing else. The
-product's index serves several systems. MB are of 10^6 bytes."""
+Times are for 10 documents, one query at a time, after one query that is not counted; building is timed
+without loading the model. Memory is the most that was resident (VmHWM) in a process that does nothing else.
+The product's index serves several systems. MB are of 10^6 bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,8 @@ def test_coverage_has_no_value_without_unanswerable_questions() -> None:
     assert coverage_at_false_answers([0.9], [True]) is None
 
 
-def test_a_limit_reached_exactly_is_kept_in_spite_of_rounding() -> None:
-    # 29 of 100 answered against 0.29, which is a little below 29/100 in binary when multiplied out
+def test_a_limit_reached_exactly_is_kept() -> None:
+    # 29 of 100; 0.29 * 100 would be a little below 29 in binary
     found = coverage_at_false_answers([1.0] * 29 + [0.0] * 71, [False] * 100, limit=0.29)
     assert found == OperatingPoint(1.0, 0.29, 0.29)
 

@@ -15,7 +15,8 @@ from evals.types import Question
 QUESTION = Question.model_validate(
     {
         "id": "q-1", "group": "g", "tags": ["figure"], "question": "And in 2024?",
-        "standalone": "How many in 2024?", "history": [{"role": "user", "text": "How many?"}], "answerability": "answerable",
+        "standalone": "How many in 2024?", "history": [{"role": "user", "text": "How many?"}],
+        "answerability": "answerable",
         "nuggets": [{"id": "n1", "text": "Seven in 2024.", "evidence": [
             {"publication": "p", "page": 1, "quote": "seven"}]}],
     }

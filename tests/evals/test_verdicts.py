@@ -50,6 +50,7 @@ def test_wilson_refuses_more_successes_than_questions() -> None:
         (-0.05, -0.09, -0.01, 0.01, Verdict.REGRESSED),
         (-0.01, -0.015, -0.005, 0.01, Verdict.REGRESSED),  # inside the margin, but surely worse
         (-0.05, -0.09, -0.01, 0.06, Verdict.INCONCLUSIVE),
+        (-0.05, -0.09, 0.0, 0.01, Verdict.INCONCLUSIVE),  # p alone is no regression either
         (0.0, -0.019, 0.05, 0.9, Verdict.NOT_INFERIOR),
         (0.0, -0.02, 0.05, 0.9, Verdict.INCONCLUSIVE),  # on the margin is not inside it
         (0.0, 0.0, 0.0, 1.0, Verdict.NOT_INFERIOR),

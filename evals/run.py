@@ -1,0 +1,174 @@
+"""THE EVALUATION FLOW: read a set, ask every item, score it, write it down, add up, report."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.compose import NO_TRACING, open_assistant
+from evals import provenance
+from evals.compare import Comparison, compare
+from evals.gold import GoldError, GoldItem, GoldSet, Line, read_set
+from evals.gold_check import corpus_mark, require_sound
+from evals.report.files import report_files
+from evals.responses import ERROR, Response
+from evals.run_folder import (
+    Row,
+    Run,
+    RunConfig,
+    append,
+    finish,
+    only_writer,
+    read_rows,
+    read_run,
+    require_same,
+    start,
+)
+from evals.scoring.items import Scored
+from evals.subjects import Subject, subject_of
+from evals.summary import summarise
+from evals.types import Question
+
+if TYPE_CHECKING:
+    from assistant.chain import Assistant
+    from assistant.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many items are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants run. `split` is a split of the set or `all`; `every` n takes each n-th item of
+    what is left, always the same ones."""
+
+    set_name: str
+    split: str = "all"
+    every: int = 1
+    folder: Path | None = None
+    resume: bool = False
+    against: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A run that ended, and how it compares where it was run against another."""
+
+    run: Run
+    comparison: Comparison | None
+
+
+def run_set(settings: Settings, request: Request, progress: Progress) -> Finished:
+    """Run a gold set over the current library. Raises GoldError, RunError or IndexingError, each with the
+    next command; a run that is stopped can be resumed."""
+    gold = read_set(request.set_name)
+    lines = chosen_lines(gold, request)
+    baseline = read_run(request.against) if request.against else None
+    progress("Opening the library", 0, len(lines))
+    assistant = open_assistant(settings)
+    require_sound(gold, assistant.library.reports)
+    assistant.warm_up()
+    subject = subject_of(gold, assistant)
+    config = config_of(gold, lines, request, assistant)
+    folder = request.folder or default_folder(settings.home, config)
+    if request.resume:
+        require_same(folder, config)
+    else:
+        start(folder, config, lines)
+    with only_writer(folder):
+        ask_all(folder, lines, subject, progress)
+        return conclude(folder, baseline)
+
+
+def chosen_lines(gold: GoldSet, request: Request) -> tuple[Line, ...]:
+    """The items asked for. Raises GoldError where there are none."""
+    splits = gold.header.splits
+    if request.split != "all" and request.split not in splits:
+        raise GoldError(
+            f"The set '{gold.header.name}' has no split '{request.split}'. "
+            f"It has: {', '.join(splits)}; leave out --split for all."
+        )
+    lines = [line for line in gold.lines if request.split in ("all", line.split)]
+    return tuple(lines[:: request.every])
+
+
+def config_of(
+    gold: GoldSet, lines: Sequence[Line], request: Request, assistant: Assistant
+) -> RunConfig:
+    """What identifies a run, and what is needed to repeat it."""
+    mark = corpus_mark(assistant.library.reports)
+    every = f" --every {request.every}" if request.every > 1 else ""
+    split = f" --split {request.split}" if request.split != "all" else ""
+    return RunConfig(
+        set_name=gold.header.name,
+        set_version=gold.header.version,
+        set_sha256=gold.sha256,
+        kind=gold.header.kind,
+        split=request.split,
+        items=tuple(line.item.id for line in lines),
+        corpus_sha256=mark.sha256,
+        publications=mark.publications,
+        index=dict(assistant.library.manifest.fingerprint),
+        settings={"tracing": NO_TRACING["LANGSMITH_TRACING"], "writer": "quoting"},
+        versions=provenance.versions(),
+        revision=provenance.revision(),
+        command=f"evidence eval run {gold.header.name}{split}{every}",
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def default_folder(home: Path, config: RunConfig) -> Path:
+    """`runs/<set>-<time>` beside the library."""
+    return home / "runs" / f"{config.set_name}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+
+
+def ask_all(folder: Path, lines: Sequence[Line], subject: Subject, progress: Progress) -> None:
+    """Ask every item that has no row yet; each row is on the disk before the next item is asked."""
+    done = {row.id for row in read_rows(folder)}
+    for number, line in enumerate(lines, 1):
+        if line.item.id not in done:
+            append(folder, row_of(line, subject))
+        progress("Asking", number, len(lines))
+
+
+def row_of(line: Line, subject: Subject) -> Row:
+    """One item asked and scored. Whatever the system raises is its answer to the item: a failure."""
+    item = line.item
+    try:
+        response = subject.ask(item)
+    except Exception as error:  # a crash of the system under evaluation is a result
+        response = Response(ERROR, error=f"{type(error).__name__}: {error}"[:500])
+    scored: Scored = subject.score(item, response)
+    turn = item.turn if isinstance(item, Question) else 1
+    return Row(item.id, line.split, item.group, tuple(item.tags), asked_of(item), turn, response, scored)
+
+
+def asked_of(item: GoldItem) -> str:
+    """The words put to the system."""
+    if isinstance(item, Question):
+        return item.question
+    return getattr(item, "claim", None) or getattr(item, "topic", "")
+
+
+def conclude(folder: Path, baseline: Run | None) -> Finished:
+    """Add up the rows, compare where there is a baseline, write the reports and mark the run as finished."""
+    from evals.run_folder import read_config
+
+    config, rows = read_config(folder), read_rows(folder)
+    order = {item: place for place, item in enumerate(config.items)}
+    run = Run(folder, config, tuple(sorted(rows, key=lambda r: order[r.id])))
+    summary = summarise(config, run.rows, peak_memory_mb())
+    comparison = compare(baseline, run) if baseline else None
+    finish(folder, report_files(run, summary, comparison), summary.as_json())
+    return Finished(read_run(folder), comparison)
+
+
+def peak_memory_mb() -> float:
+    """The most memory this process has held, in megabytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)

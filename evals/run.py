@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.compose import NO_TRACING, open_assistant
+from assistant.compose import open_assistant
 from evals import provenance
 from evals.compare import Comparison, compare
 from evals.gold import GoldError, GoldItem, GoldSet, Line, read_set
@@ -18,12 +18,15 @@ from evals.gold_check import corpus_mark, require_sound
 from evals.report.files import report_files
 from evals.responses import ERROR, Response
 from evals.run_folder import (
+    SUMMARY,
     Row,
     Run,
     RunConfig,
     append,
     finish,
     only_writer,
+    ordered_rows,
+    read_config,
     read_rows,
     read_run,
     require_same,
@@ -31,8 +34,8 @@ from evals.run_folder import (
 )
 from evals.scoring.items import Scored
 from evals.subjects import Subject, subject_of
-from evals.summary import summarise
-from evals.types import Question
+from evals.summary import Summary, summarise
+from evals.types import Claim, Question
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
@@ -60,6 +63,7 @@ class Finished:
     """A run that ended, and how it compares where it was run against another."""
 
     run: Run
+    summary: Summary
     comparison: Comparison | None
 
 
@@ -97,9 +101,7 @@ def chosen_lines(gold: GoldSet, request: Request) -> tuple[Line, ...]:
     return tuple(lines[:: request.every])
 
 
-def config_of(
-    gold: GoldSet, lines: Sequence[Line], request: Request, assistant: Assistant
-) -> RunConfig:
+def config_of(gold: GoldSet, lines: Sequence[Line], request: Request, assistant: Assistant) -> RunConfig:
     """What identifies a run, and what is needed to repeat it."""
     mark = corpus_mark(assistant.library.reports)
     every = f" --every {request.every}" if request.every > 1 else ""
@@ -114,7 +116,7 @@ def config_of(
         corpus_sha256=mark.sha256,
         publications=mark.publications,
         index=dict(assistant.library.manifest.fingerprint),
-        settings={"tracing": NO_TRACING["LANGSMITH_TRACING"], "writer": "quoting"},
+        settings={"writer": "quoting"},
         versions=provenance.versions(),
         revision=provenance.revision(),
         command=f"evidence eval run {gold.header.name}{split}{every}",
@@ -152,20 +154,36 @@ def asked_of(item: GoldItem) -> str:
     """The words put to the system."""
     if isinstance(item, Question):
         return item.question
-    return getattr(item, "claim", None) or getattr(item, "topic", "")
+    return item.claim if isinstance(item, Claim) else item.topic
 
 
 def conclude(folder: Path, baseline: Run | None) -> Finished:
     """Add up the rows, compare where there is a baseline, write the reports and mark the run as finished."""
-    from evals.run_folder import read_config
-
-    config, rows = read_config(folder), read_rows(folder)
-    order = {item: place for place, item in enumerate(config.items)}
-    run = Run(folder, config, tuple(sorted(rows, key=lambda r: order[r.id])))
-    summary = summarise(config, run.rows, peak_memory_mb())
+    run = Run(folder, read_config(folder), ordered_rows(folder))
+    summary = summarise(run.config, run.rows, peak_memory_mb())
     comparison = compare(baseline, run) if baseline else None
     finish(folder, report_files(run, summary, comparison), summary.as_json())
-    return Finished(read_run(folder), comparison)
+    return Finished(run, summary, comparison)
+
+
+def compare_folders(a: Path, b: Path, write: bool = False) -> Comparison:
+    """Compare the run in `b` with its baseline in `a`; with `write` the reports of `b` then tell of it.
+
+    Raises RunError.
+    """
+    comparison = compare(read_run(a), read_run(b))
+    if write:
+        run = comparison.b
+        summary = summarise(run.config, run.rows, run.summary.get("peak_memory_mb"))
+        with only_writer(b):
+            finish(b, report_files(run, summary, comparison), summary.as_json())
+    return comparison
+
+
+def latest_unfinished(home: Path) -> Path | None:
+    """The newest run beside the library that was stopped half way."""
+    folders = sorted((home / "runs").glob("*/config.json"), key=lambda p: p.stat().st_mtime, reverse=True)
+    return next((p.parent for p in folders if not (p.parent / SUMMARY).exists()), None)
 
 
 def peak_memory_mb() -> float:

@@ -171,8 +171,13 @@ def read_run(folder: Path) -> Run:
             f"Go on with: evidence eval run {config.set_name} --resume {folder}"
         )
     summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    order = {item: place for place, item in enumerate(config.items)}
-    return Run(folder, config, tuple(sorted(rows, key=lambda r: order[r.id])), summary)
+    return Run(folder, config, ordered_rows(folder), summary)
+
+
+def ordered_rows(folder: Path) -> tuple[Row, ...]:
+    """The rows in the order of the set, whatever order they were asked in."""
+    order = {item: place for place, item in enumerate(read_config(folder).items)}
+    return tuple(sorted(read_rows(folder), key=lambda r: order[r.id]))
 
 
 def finish(folder: Path, files: Mapping[str, str], summary: Mapping[str, Any]) -> None:

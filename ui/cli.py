@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ui import cli_ask, cli_chat, cli_corpus, cli_index, cli_read, cli_search
+from ui import cli_ask, cli_chat, cli_corpus, cli_eval, cli_index, cli_judge, cli_read, cli_search
 from ui.cli_output import UserError, note, plain_message
 
 FAULT = 3
@@ -55,10 +55,11 @@ def corpus() -> None:
 
 for command in (
     cli_ask.ask, cli_search.search, cli_chat.chat, cli_index.index, cli_index.status, cli_read.show,
-    cli_read.brief,
+    cli_read.brief, cli_eval.evaluate,
 ):  # fmt: skip
     cli.add_command(command)
 corpus.add_command(cli_corpus.check)
+cli_eval.evaluate.add_command(cli_judge.judge)
 
 
 def main() -> None:

@@ -37,9 +37,12 @@ def plain_message(error: Exception) -> str:
 
     from assistant.errors import AssistantError  # SettingsError is one
     from corpus.types import CorpusError
+    from evals.gold import GoldError
+    from evals.judge_inputs import JudgeError
+    from evals.run_folder import RunError
     from indexing.types import IndexingError
 
-    if isinstance(error, AssistantError | CorpusError | IndexingError):
+    if isinstance(error, AssistantError | CorpusError | IndexingError | GoldError | RunError | JudgeError):
         return str(error)
     if isinstance(error, DatabaseError):
         return f"The library cannot be read ({error}). Move its folder away and build it with: evidence index"

@@ -10,7 +10,7 @@ from indexing.vocabulary import STOP_WORDS, stem, words
 
 BEST, THREE, TRIGRAMS = 0.38, 0.24, 0.38
 """What the best sentence, the best three together and word order count for in the wording. They sum to 1.
-Rounded from a logistic regression with weights that may not be negative, see `support.SUPPORTED_FROM`."""
+Rounded from a logistic regression whose weights may not be negative; where from: `support.SUPPORTED_FROM`."""
 _MOST_ALIGNED = 3
 _LONGEST = 1000
 

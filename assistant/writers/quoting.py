@@ -9,29 +9,41 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.disagreement import other_sides, topics_touched
-from assistant.grounding.directions import Direction, directions
-from assistant.matching import Candidate, Wanted, candidate, is_current, is_opening, wanted
+from assistant.matching import Candidate, Wanted, candidate, wanted
 from assistant.reading import unknown_names
 from assistant.sufficiency import ANSWERED_FROM, beside_the_point, fits, likelihood, reason, why_not
 from assistant.types import AnswerType, Draft, DraftDiffer, DraftSentence, Gap, Query, Quotation
+from assistant.writers import choosing
 from corpus.types import Disagreement
 from indexing.search import Library
 from indexing.types import Hit, Sentence
 from indexing.vocabulary import Vocabulary, words
 
-MOST = 5
 HITS_READ = 30
-OPENING_ENOUGH = 0.95
 _BROAD = re.compile(
     r"\b(evidence|what (do we|is) know|summar|overview|main (points|findings)|tell me (about|more)"
     r"|key (facts|points|findings)"
     r"|what is happening|lessons)\b",
     re.IGNORECASE,
 )
-_COMPARES = re.compile(
-    r"\b(compar|between|versus|vs|against|differ|and|than|from)\b|\bcompar|\bdiffer", re.IGNORECASE
-)
-_SINGLE = (AnswerType.NUMBER, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.WHO)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """What there is to answer one part of a question with: every candidate, best first, and those that are
+    about its place, time and publication. `unknown` are names in it that no report mentions."""
+
+    want: Wanted
+    found: Sequence[Candidate]
+    fitting: Sequence[Candidate]
+    unknown: Sequence[str]
+
+    @property
+    def best(self) -> Candidate | None:
+        """The sentence that would answer; None where a rule refuses."""
+        if self.unknown or not self.fitting or beside_the_point(self.fitting[0], self.found):
+            return None
+        return self.fitting[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ class QuotingWriter:
     def write(self, query: Query, hits: Sequence[Hit], allowed: frozenset[str] | None = None) -> Draft:
         """Sentences for each part of the question, best first, and the gaps. `allowed` are the ids of the
         publications that filters let through, None for all."""
-        parts = [self._part(query, part, number, hits) for number, part in enumerate(query.parts)]
+        parts = [self._part(query, part, hits) for part in query.parts]
         chosen: list[tuple[int, Candidate]] = []
         for number, part in enumerate(parts):
             chosen += [(number, c) for c in part.chosen if c not in [k for _, k in chosen]]
@@ -81,7 +93,7 @@ class QuotingWriter:
         cited = {c.hit.chunk.id: c.hit for _, c in chosen}
         every = {**{h.chunk.id: h for h in hits}, **cited}
         gaps = tuple(p.gap for p in parts if p.gap)
-        premise = _premise(query.standalone, parts[0].chosen[0]) if parts[0].chosen else None
+        premise = choosing.premise(query.standalone, parts[0].chosen[0]) if parts[0].chosen else None
         confidence = max((p.confidence for p in parts), default=0.0)
         return Draft(query, tuple(every.values()), sentences, gaps, tuple(differ), premise, confidence)
 
@@ -106,7 +118,8 @@ class QuotingWriter:
         told = tuple(d for d in want.dates if d.month or d.year not in editions)
         return replace(want, dates=told, edition=(*want.edition, *(d for d in want.dates if d not in told)))
 
-    def _part(self, query: Query, part: str, number: int, hits: Sequence[Hit]) -> _Part:
+    def fitting(self, query: Query, part: str, hits: Sequence[Hit]) -> Fitting:
+        """The sentences of the hits held against one part of a question."""
         want = self.wanted(query, part)
         found = self.candidates(want, [(h, s) for h in hits[:HITS_READ] for s in h.chunk.sentences])
         unknown = [
@@ -114,37 +127,40 @@ class QuotingWriter:
             if name.lower().removesuffix("'s") not in self._known and name.lower() not in want.forms
         ]  # fmt: skip
         fitting = [c for c in found if fits(c) and (c.kind or want.kind is not AnswerType.DATE)]
-        ruled_out = unknown or not fitting or beside_the_point(fitting[0], found)
-        confidence = 0.0 if ruled_out else likelihood(fitting[0])
-        if confidence < ANSWERED_FROM:
-            return _Part(want, (), self._gap(part, found, want, unknown), confidence)
-        chosen, gap = self._choose(query, part, want, fitting)
-        return _Part(want, tuple(chosen), gap, confidence)
+        return Fitting(want, found, fitting, unknown)
 
-    def _gap(self, part: str, found: Sequence[Candidate], want: Wanted, unknown: Sequence[str]) -> Gap:
-        near = list({c.hit.chunk.id: c for c in reversed(found[:6])}.values())[::-1][:3]
+    def _part(self, query: Query, part: str, hits: Sequence[Hit]) -> _Part:
+        held = self.fitting(query, part, hits)
+        confidence = likelihood(held.best) if held.best else 0.0
+        if confidence < ANSWERED_FROM:
+            return _Part(held.want, (), self._gap(part, held), confidence)
+        chosen, gap = self._choose(part, held.want, held.fitting)
+        return _Part(held.want, tuple(chosen), gap, confidence)
+
+    def _gap(self, part: str, held: Fitting) -> Gap:
+        near = list({c.hit.chunk.id: c for c in reversed(held.found[:6])}.values())[::-1][:3]
         return Gap(
             part,
-            reason(found[:8], want, unknown),
+            reason(held.found[:8], held.want, held.unknown),
             tuple(Quotation(c.hit.chunk.id, c.sentence.text) for c in near),
-            tuple(why_not(c, want) for c in near),
+            tuple(why_not(c, held.want) for c in near),
         )
 
     def _choose(
-        self, query: Query, part: str, want: Wanted, fitting: Sequence[Candidate]
+        self, part: str, want: Wanted, fitting: Sequence[Candidate]
     ) -> tuple[list[Candidate], Gap | None]:
-        facets = _facets(part, want)
+        facets = choosing.facets(part, want)
         if facets:
-            chosen = [best for best in (_best_for(f, fitting) for f in facets) if best]
-            missing = [f for f in facets if not _best_for(f, fitting)]
+            chosen = [best for best in (choosing.best_for(f, fitting) for f in facets) if best]
+            missing = [f for f in facets if not choosing.best_for(f, fitting)]
             chosen = list(dict.fromkeys(chosen))
             if chosen:
                 listed = " and ".join(str(d) for f in missing for d in f.dates)
                 gap = Gap(listed, f"The reports found give nothing for {listed}.") if missing else None
                 return chosen, gap
         broad = bool(_BROAD.search(part))
-        most = MOST if broad else 2 if want.kind in _SINGLE else 3
-        least = 0.70 if broad else 0.93 if want.kind in _SINGLE else 0.85
+        most = choosing.MOST if broad else 2 if want.kind in choosing.SINGLE else 3
+        least = 0.70 if broad else 0.93 if want.kind in choosing.SINGLE else 0.85
         return self._pick(want, fitting, most, least, broad), None
 
     def _pick(
@@ -161,7 +177,7 @@ class QuotingWriter:
             same = sum(k.hit.publication.id == c.hit.publication.id for k in chosen)
             if near and new and c.kind >= chosen[0].kind and same < (2 if broad else 3):
                 chosen.append(c)
-        return _current_first(want, chosen, fitting)
+        return choosing.current_first(want, chosen, fitting)
 
     def _differences(
         self,
@@ -176,7 +192,9 @@ class QuotingWriter:
         mine = [c for c in part.chosen if c.sentence.source]
         asked = f"{part.want.question} {query.asides}"
         topics = [
-            t for c in mine[:2] for t in topics_touched(asked, _fact(c), part.want, self._disagreements)
+            t
+            for c in mine[:2]
+            for t in topics_touched(asked, choosing.fact(c), part.want, self._disagreements)
         ]
         for topic in list(dict.fromkeys(topics))[:2]:
             by_fact = {
@@ -191,74 +209,20 @@ class QuotingWriter:
                 for fact in topic.facts
             }
             others = other_sides(topic, [c for _, c in chosen], by_fact, part.want)
-            _make_room(chosen, topic, len(others))
+            choosing.make_room(chosen, topic, len(others))
             for other in others:
-                if len(chosen) < MOST and other.sentence not in [c.sentence for _, c in chosen]:
+                if len(chosen) < choosing.MOST and other.sentence not in [c.sentence for _, c in chosen]:
                     chosen.append((number, other))
             indices = tuple(
                 i for i, (_, c) in enumerate(chosen)
                 if c.sentence.source and c.sentence.source.fact_id in topic.facts
             )  # fmt: skip
-            sides = {n for i in indices for n, side in enumerate(topic.sides) if _fact(chosen[i][1]) in side}
+            sides = {
+                n
+                for i in indices
+                for n, side in enumerate(topic.sides)
+                if choosing.fact(chosen[i][1]) in side
+            }
             if len(sides) > 1 or (len(topic.sides) == 1 and indices):
                 found.append(DraftDiffer(topic, indices))
         return found
-
-
-def _current_first(want: Wanted, chosen: list[Candidate], fitting: Sequence[Candidate]) -> list[Candidate]:
-    """For a finding asked without a date: the sentence that opens its paragraph rather than a later one that
-    is hardly better, and what is current before what it is compared with."""
-    if want.dates or want.kind in _SINGLE:
-        return chosen
-    openings = {(c.hit.chunk.id, c.sentence.paragraph): c for c in fitting if is_opening(c)}
-    better = []
-    for c in chosen:
-        opening = openings.get((c.hit.chunk.id, c.sentence.paragraph), c)
-        better.append(opening if opening.score >= OPENING_ENOUGH * c.score else c)
-    return sorted(dict.fromkeys(better), key=lambda c: not is_current(c))
-
-
-def _make_room(chosen: list[tuple[int, Candidate]], topic: Disagreement, needed: int) -> None:
-    """Drop sentences that only repeat the side of an earlier one, so that the other sides fit."""
-    seen: set[int] = set()
-    for entry in list(chosen):
-        side = next((n for n, facts in enumerate(topic.sides) if _fact(entry[1]) in facts), None)
-        repeats = side in seen if side is not None else entry is not chosen[0]
-        if side is not None:
-            seen.add(side)
-        if repeats and len(chosen) + needed > MOST and len(chosen) > 1:
-            chosen.remove(entry)
-
-
-def _fact(candidate: Candidate) -> str:
-    return candidate.sentence.source.fact_id if candidate.sentence.source else ""
-
-
-def _facets(part: str, want: Wanted) -> tuple[Wanted, ...]:
-    """One wanted thing for each date of a comparison, none where the question compares no dates."""
-    if len(want.dates) < 2 or not _COMPARES.search(part):
-        return ()
-    return tuple(replace(want, dates=(date,)) for date in want.dates[:4])
-
-
-def _best_for(facet: Wanted, fitting: Sequence[Candidate]) -> Candidate | None:
-    """The best sentence that bears the date of a facet itself."""
-    for c in fitting:
-        again = candidate(facet, c.hit, c.sentence, c.cosine)
-        if again.dates >= 0.9 and likelihood(again) >= ANSWERED_FROM:
-            return c
-    return None
-
-
-def _premise(question: str, best: Candidate) -> str | None:
-    """A note where the question takes for granted a rise that the best sentence calls a fall, or the other
-    way round."""
-    if not re.search(
-        r"\bwhy\b|\bwhat (explains|caused|is behind)\b|\breasons? (for|why|did)\b", question, re.IGNORECASE
-    ):
-        return None
-    asked = {w.meaning for w in directions(question) if w.says_change}
-    said = {w.meaning for w in directions(best.sentence.text) if w.says_change}
-    if (asked, said) in (({Direction.UP}, {Direction.DOWN}), ({Direction.DOWN}, {Direction.UP})):
-        return "The question takes something for granted that the evidence found does not bear out."
-    return None

@@ -68,7 +68,7 @@ def test_turns_are_scored_in_every_form(tmp_path: Path) -> None:
     grades = {"c1<::>1": {"wait": 1}, "c1<::>2": {"wait": 1}, "c2<::>6": {"nurse": 1}}
 
     def rank(query: object) -> list[str]:
-        return ["x", "wait"] if "hospital" in searched(query) else ["nurse"]  # type: ignore[arg-type]
+        return ["x", "wait"] if "hospital" in searched(query) else ["nurse"]
 
     scores = scored(turns, rank, grades)
     second = 1 / math.log2(3)

@@ -85,11 +85,10 @@ def test_each_side_is_built_and_asked(tmp_path: Path, material: Material, side: 
     timed = time_queries(side, tmp_path / "index", material)
     assert (len(timed.plain_ms), len(timed.filtered_ms)) == (2, 2)
     search = SIDES[side][1](tmp_path / "index", material)
-    assert len(search("waiting list", False)) == 10  # type: ignore[arg-type]
+    assert len(search("waiting list", False)) == 10
     found = search("waiting list", True)
     publishers = [
-        hit.publication.publisher if side == "product" else hit.metadata["publisher"]
-        for hit in found  # type: ignore[attr-defined]
+        hit.publication.publisher if side == "product" else hit.metadata["publisher"] for hit in found
     ]
     assert publishers == ["Publisher 3"] * 10
 

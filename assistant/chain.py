@@ -13,6 +13,7 @@ from assistant.assembling import assemble, numbered_for
 from assistant.citing import Passages
 from assistant.grounding.gate import check
 from assistant.interpreting import Interpreter
+from assistant.matching import Candidate
 from assistant.retrieval import Retrieval
 from assistant.types import (
     Answer,
@@ -89,6 +90,16 @@ class Assistant:
         if last.answer is None:
             raise RuntimeError("the chain ended without an answer")
         return last.answer, last.hits
+
+    def best_candidate(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Candidate | None:
+        """The sentence that would answer the question's first part, however unsurely; None where a rule
+        refuses. For fitting the threshold, not for readers."""
+        query = self._interpreter.interpret(question, tuple(history), filters or Filters())
+        if query.refusal or query.readings:
+            return None
+        return self._writer.fitting(query, query.parts[0], self._retrieval.hits_for(query)).best
 
     @property
     def library(self) -> Library:

@@ -57,8 +57,11 @@ def open_library(settings: Settings) -> Library:
     return Library(settings.home, embedder, fingerprint(embedder))
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """The assistant over the current index. Raises IndexingError or CorpusError, each with the next step."""
+def open_assistant(settings: Settings, search_with: type[Retrieval] | None = None) -> Assistant:
+    """The assistant over the current index. Raises IndexingError or CorpusError, each with the next step.
+
+    `search_with` is another way of searching, a kind of `Retrieval`: evaluation puts a spoilt one in.
+    """
     os.environ.update(NO_TRACING)
     from assistant.chain import Assistant
     from assistant.citing import Passages
@@ -67,7 +70,7 @@ def open_assistant(settings: Settings) -> Assistant:
     from assistant.writers.quoting import QuotingWriter
 
     library = open_library(settings)
-    retrieval = Retrieval(library)
+    retrieval = (search_with or Retrieval)(library)
     catalogue = load_catalogue(settings.catalogue)
     known = " ".join(
         " ".join(filter(None, (p.title, p.authors, p.publisher, p.commissioner, *p.names)))

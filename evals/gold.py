@@ -118,7 +118,8 @@ def read_set(name_or_path: str) -> GoldSet:
         folder = path
     elif path.is_file():
         split = {"all": {"files": [path.name]}}
-        name = "".join(c if c.isalnum() else "-" for c in path.stem.lower()).strip("-") or "questions"
+        ascii_only = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.stem.lower())
+        name = ascii_only.strip("-")[:64] or "questions"
         about = "One file of questions, without a header."
         header = Header.model_validate(
             {"schema": SCHEMA, "name": name, "version": "0", "kind": "questions", "about": about,
@@ -167,7 +168,7 @@ def _read_lines(header: Header, folder: Path) -> GoldSet:
 
 def _numbered(path: Path, problems: list[str]) -> Iterator[tuple[int, str]]:
     try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         problems.append(f"{path.name}: it is not UTF-8 text ({error.reason} at byte {error.start})")
         return
@@ -179,14 +180,15 @@ def _numbered(path: Path, problems: list[str]) -> Iterator[tuple[int, str]]:
 def _parsed(kind: str, text: str, place: str, problems: list[str]) -> GoldItem | None:
     try:
         content: Any = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         problems.append(f"{place}: it is not one JSON object ({error})")
         return None
     if not isinstance(content, dict):
         problems.append(f"{place}: it is not one JSON object")
         return None
     try:
-        return _MODELS[kind].model_validate(content)
+        # Strict, as JSON: "59" is no number, and 20240230 no date.
+        return _MODELS[kind].model_validate_json(text, strict=True)
     except ValidationError as error:
         problems += [f"{place}: {problem}" for problem in _explained(error)]
         return None
@@ -209,22 +211,20 @@ def _explained(error: ValidationError) -> list[str]:
 
 
 def _repeated_ids(lines: Sequence[Line]) -> list[str]:
-    counts = Counter(line.item.id for line in lines)
     first: dict[str, Line] = {}
     problems = []
     for line in lines:
-        if counts[line.item.id] > 1 and line.item.id in first:
-            problems.append(
-                f"{line.place}: id '{line.item.id}' is already used at {first[line.item.id].place}"
-            )
-        first.setdefault(line.item.id, line)
+        earlier = first.setdefault(line.item.id, line)
+        if earlier is not line:
+            problems.append(f"{line.place}: id '{line.item.id}' is already used at {earlier.place}")
     return problems
 
 
 def _out_of_split(header: Header, lines: Sequence[Line]) -> list[str]:
     """Evidence of a publication of another split: what is fitted on one split must not be seen in it."""
     owner = {p: split for split, part in header.splits.items() for p in part.own_publications}
-    problems = []
+    listed = Counter(p for part in header.splits.values() for p in part.own_publications)
+    problems = [f"{HEADER}: {p} is listed more than once" for p, times in listed.items() if times > 1]
     for line in lines:
         foreign = {
             e.publication for e in line.item.evidence if owner.get(e.publication, line.split) != line.split

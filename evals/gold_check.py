@@ -68,9 +68,12 @@ def _missing(evidence: Evidence, report: Report | None) -> str | None:
     short = evidence.quote if len(evidence.quote) <= 80 else evidence.quote[:79] + "…"
     if not holding:
         return f"“{short}” is not found in {evidence.publication}"
-    if evidence.page is not None and not any(b.page and b.page.physical == evidence.page for b in holding):
-        return f"“{short}” is not on page {evidence.page} of {evidence.publication}"
-    if evidence.section is not None and not any(evidence.section in b.heading_path for b in holding):
+    if evidence.page is not None:
+        holding = [b for b in holding if b.page and b.page.physical == evidence.page]
+        if not holding:
+            return f"“{short}” is not on page {evidence.page} of {evidence.publication}"
+    # The nearest heading: passages and citations are told apart by it, so any other could not be hit.
+    if evidence.section is not None and not any(evidence.section in b.heading_path[-1:] for b in holding):
         where = " › ".join(holding[0].heading_path) or "no section"
         return f"“{short}” is under “{where}” of {evidence.publication}, not “{evidence.section}”"
     return None

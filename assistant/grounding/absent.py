@@ -43,6 +43,12 @@ def digits_of(text: str) -> frozenset[str]:
     return frozenset(run.lstrip("0") or "0" for run in _NUMBER.findall(_THOUSANDS.sub("", text)))
 
 
+def _months(text: str) -> Iterator[int]:
+    """The months named in a text or written in figures."""
+    yield from (MONTHS[match.lower()] for match in _MONTH.findall(text))
+    yield from (int(one or other) for one, other in _ISO_MONTH.findall(text))
+
+
 def _mended(passage: str) -> Iterator[str]:
     """The surroundings of numbers that may be broken (`2, 500`, `98. 7`, as in text taken from a PDF), whole
     again. Where they were two numbers, a claim is only judged more kindly."""
@@ -59,12 +65,13 @@ class Evidence:
         self._digits = [digits_of(text) for text in self._texts]
         self.digits = frozenset[str]().union(*self._digits)
 
-    @cached_property
-    def months(self) -> frozenset[int]:
-        """The months named or written in figures anywhere; `may` counts, the verb too."""
-        text = "\n".join(self._texts)
-        named = {MONTHS[match.lower()] for match in _MONTH.findall(text)}
-        return frozenset(named | {int(one or other) for one, other in _ISO_MONTH.findall(text)})
+    def years_of(self, month: int) -> frozenset[int]:
+        """The years that dates of this month have, 0 for a date without; `may` is a month, the verb too."""
+        texts = [text for text in self._texts if any(m == month for m in _months(text))]
+        dates = [f for text in texts for f in read_figures(text) if f.kind is FigureKind.DATE]
+        years = {divmod(int(date.value), 10000) for date in dates}
+        known = frozenset(year for year, rest in years if rest // 100 == month)
+        return known or frozenset({0} if texts else ())
 
     def quantities(self, digits: frozenset[str]) -> Iterator[Figure]:
         """The quantities of at most `MOST_READ` texts, those that hold all these digits first."""
@@ -91,18 +98,28 @@ def absent_figures(figures: Sequence[Figure], evidence: Evidence) -> list[Figure
     ]
 
 
+def put_in_place(figures: Sequence[Figure], evidence: Evidence) -> list[Figure]:
+    """The quantities of a claim that the evidence lacks while it states others of their kind that the claim
+    lacks in turn: what a figure changed in a copied sentence looks like."""
+    absent = [figure for figure in absent_figures(figures, evidence) if figure.kind in _QUANTITIES]
+    if not absent:
+        return []
+    said = {figure.value for figure in figures}
+    kinds = {other.kind for other in evidence.quantities(frozenset()) if other.value not in said}
+    return [figure for figure in absent if figure.kind in kinds]
+
+
 def _date_absent(figure: Figure, evidence: Evidence) -> bool:
-    """Whether the year, month or day of a date is nowhere in the evidence."""
+    """Whether a part of a date is nowhere in the evidence, or its month is there with other years only."""
     if figure.kind is not FigureKind.DATE:
         years = [str(int(year)) for year in figure.pair or (figure.value,)]
         return any(not {year, year[2:].lstrip("0")} & evidence.digits for year in years)
     year, rest = divmod(int(figure.value), 10000)
     month, day = divmod(rest, 100)
-    return bool(
-        (year and str(year) not in evidence.digits)
-        or (month and month not in evidence.months)
-        or (day and str(day) not in evidence.digits)
-    )
+    if (year and str(year) not in evidence.digits) or (day and str(day) not in evidence.digits):
+        return True
+    years = evidence.years_of(month) if month else frozenset({0})
+    return not years or bool(year and not years & {0, year})
 
 
 def _held(figure: Figure, evidence: Evidence) -> bool:

@@ -35,7 +35,7 @@ class Alignment:
     `best` and `three` are the weighted shares of the claim's content words that the best sentence and the
     best three hold (as many times over as the claim has sentences); `trigrams` is the share of its runs of
     three words that stand in one sentence. `novel` are the content words that no sentence has, as written;
-    `sentences` the sentences aligned, the best first.
+    `sentences` the sentences aligned, the best first, `nearest` those of them that `best` is of.
     """
 
     best: float
@@ -43,6 +43,7 @@ class Alignment:
     trigrams: float
     novel: tuple[str, ...]
     sentences: tuple[str, ...]
+    nearest: tuple[str, ...]
 
     @property
     def wording(self) -> float:
@@ -79,11 +80,11 @@ def align(claim: Sentence, held: Sequence[Sentence], weight: Weight | None = Non
     total = sum(weights.values())
     if total <= 0:
         weights, total = dict.fromkeys(claim.content, 1.0), float(len(claim.content))
-    count = max(1, len(split_sentences(claim.text)))
+    own = list(read_passage(claim.text))
     chosen: list[Sentence] = []
     coverage = [0.0]
     left, rest = set(claim.content), list(held)
-    while left and len(chosen) < _MOST_ALIGNED * count:
+    while left and len(chosen) < _MOST_ALIGNED * len(own):
         rest = [sentence for sentence in rest if not left.isdisjoint(sentence.content)]
         if not rest:
             break
@@ -94,18 +95,19 @@ def align(claim: Sentence, held: Sequence[Sentence], weight: Weight | None = Non
     every = frozenset[str]().union(*(sentence.content for sentence in held))
     novel = [word for word, s in zip(claim.words, claim.stems, strict=True) if s in claim.content - every]
     return Alignment(
-        best=coverage[min(count, len(chosen))],
+        best=coverage[min(len(own), len(chosen))],
         three=coverage[-1],
-        trigrams=_shared_trigrams(claim, held, coverage[-1]),
+        trigrams=_shared_trigrams(own, held, coverage[-1]),
         novel=tuple(dict.fromkeys(novel)),
         sentences=tuple(sentence.text for sentence in chosen),
+        nearest=tuple(sentence.text for sentence in chosen[: len(own)]),
     )
 
 
-def _shared_trigrams(claim: Sentence, held: Sequence[Sentence], otherwise: float) -> float:
-    """The share of the claim's trigrams that stand in a sentence; `otherwise` where it has fewer than three
-    words."""
-    wanted = _trigrams(claim)
+def _shared_trigrams(claim: Sequence[Sentence], held: Sequence[Sentence], otherwise: float) -> float:
+    """The share of the trigrams of the claim's sentences that stand in a sentence; `otherwise` where none of
+    them has three words."""
+    wanted = set().union(*map(_trigrams, claim))
     if not wanted:
         return otherwise
     found = set().union(*(wanted & _trigrams(sentence) for sentence in held))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.grounding.directions import Direction, judgements, movements
+from assistant.grounding.directions import Direction, DirectionWord, judgements, movements
 from indexing.vocabulary import stems
 
 _NEGATION = re.compile(
@@ -28,10 +28,11 @@ _ABSOLUTE = re.compile(
     re.I,
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|possibl[ey]|perhaps|appear(?:s|ed)?|seem(?:s|ed)?|suggest(?:s|ed|ing)?|likely"
+    r"\b(?:(?-i:may)|might|could|possibl[ey]|perhaps|appear(?:s|ed)?|seem(?:s|ed)?|suggest(?:s|ed|ing)?|likely"
     r"|potential(?:ly)?|probabl[ey]|unclear|uncertain|planned|plans to|proposed?|expected)\b",
     re.I,
 )
+_ALSO_MOVES = re.compile(r"\b(?:(?:go|goes|going|gone|went) (?P<way>up|down)|los(?:t|es|ing))\b", re.I)
 _OPPOSITE = {Direction.UP.value: Direction.DOWN.value, Direction.DOWN.value: Direction.UP.value}
 
 
@@ -66,13 +67,21 @@ def _negated(said: str, held: Sequence[str]) -> list[str]:
 
 def _opposite_ways(said: str, held: Sequence[str]) -> list[str]:
     reasons = []
-    for words_of in (movements, judgements):
+    for words_of in (_moves, judgements):
         ways = {word.meaning: word.word for sentence in held for word in words_of(sentence)}
         for word in words_of(said):
             opposite = _OPPOSITE.get(word.meaning)
             if opposite in ways and word.meaning not in ways:
                 reasons.append(f"The claim says “{word.word}”, and the passage says “{ways[opposite]}”.")
     return reasons
+
+
+def _moves(text: str) -> list[DirectionWord]:
+    """The words that say which way something went, those among them that the gate does not know."""
+    ways = {"up": Direction.UP.value, "down": Direction.DOWN.value, None: Direction.DOWN.value}
+    return movements(text) + [
+        DirectionWord(match[0], ways[match["way"]], *match.span()) for match in _ALSO_MOVES.finditer(text)
+    ]
 
 
 def _stronger(said: str, held: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ from assistant.reading import unknown_names
 from assistant.sufficiency import ANSWERED_FROM, beside_the_point, fits, likelihood, reason, why_not
 from assistant.types import AnswerType, Draft, DraftDiffer, DraftSentence, Gap, Query, Quotation
 from assistant.writers import choosing
+from assistant.writers.choosing import fact
 from corpus.types import Disagreement
 from indexing.search import Library
 from indexing.types import Hit, Sentence
@@ -191,22 +192,18 @@ class QuotingWriter:
         found = []
         mine = [c for c in part.chosen if c.sentence.source]
         asked = f"{part.want.question} {query.asides}"
-        topics = [
-            t
-            for c in mine[:2]
-            for t in topics_touched(asked, choosing.fact(c), part.want, self._disagreements)
-        ]
+        topics = [t for c in mine[:2] for t in topics_touched(asked, fact(c), part.want, self._disagreements)]
         for topic in list(dict.fromkeys(topics))[:2]:
             by_fact = {
-                fact: self.candidates(
+                known: self.candidates(
                     part.want,
                     [
                         (h, s)
-                        for h, s in self._facts.get(fact, ())
+                        for h, s in self._facts.get(known, ())
                         if allowed is None or h.publication.id in allowed
                     ],
                 )
-                for fact in topic.facts
+                for known in topic.facts
             }
             others = other_sides(topic, [c for _, c in chosen], by_fact, part.want)
             choosing.make_room(chosen, topic, len(others))
@@ -217,12 +214,7 @@ class QuotingWriter:
                 i for i, (_, c) in enumerate(chosen)
                 if c.sentence.source and c.sentence.source.fact_id in topic.facts
             )  # fmt: skip
-            sides = {
-                n
-                for i in indices
-                for n, side in enumerate(topic.sides)
-                if choosing.fact(chosen[i][1]) in side
-            }
+            sides = {n for i in indices for n, side in enumerate(topic.sides) if fact(chosen[i][1]) in side}
             if len(sides) > 1 or (len(topic.sides) == 1 and indices):
                 found.append(DraftDiffer(topic, indices))
         return found

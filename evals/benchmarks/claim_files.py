@@ -3,7 +3,8 @@
 A line is JSON. Our own form: `claim`, `evidence` (a list of passages, or one text), `label` (true where the
 evidence supports the claim), and where wanted `split` and `group` (what is resampled together). The public
 sets are read as they are: a label in words, `topic` or `title` for the group, and WiCE's `evidence_sentences`
-(the whole page) with `supporting_sets` (places in it), which gives two sets.
+(the whole page) with `supporting_sets` (places in it), which gives two sets. A gold set of claims is read by
+its header; claims of it that come without evidence are left out: there is nothing to hold them against.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from evals.benchmarks.beir import MOST_PROBLEMS
+from evals.gold import HEADER, GoldError, read_set
+from evals.types import Claim as GoldClaim
+from evals.types import ClaimVerdict
 
 CLAIMS_FILE = "claims.jsonl"
 ORACLE_SENTENCES = 20
@@ -110,7 +114,7 @@ class _Line(BaseModel):
 
 
 def read_claims(paths: Iterable[Path]) -> list[ClaimSet]:
-    """The sets of files, and of folders that hold a claims.jsonl or whose folders do, in order.
+    """The sets of files, of gold sets, and of folders that hold a claims.jsonl or whose folders do, in order.
 
     Raises ClaimsError where there is no such file, no claim, or a line is bad: all bad lines at once.
     """
@@ -118,11 +122,15 @@ def read_claims(paths: Iterable[Path]) -> list[ClaimSet]:
     found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     read_from: dict[str, Path] = {}
     for file in _files(paths):
-        name = file.resolve().parent.name if file.name == CLAIMS_FILE else file.stem
+        name = file.resolve().parent.name if file.name in (CLAIMS_FILE, HEADER) else file.stem
         if (other := read_from.setdefault(name, file)) is not file:
             raise ClaimsError(
                 f"{other} and {file} would both be the set '{name}'. Rename one, or give one only."
             )
+        if file.name == HEADER:
+            for split, claim in _gold_claims(file.parent):
+                found[name, split].append(claim)
+            continue
         for line in _lines(file, problems):
             for variant, claim in line.variants():
                 found[name + variant, line.split].append(claim)
@@ -151,10 +159,27 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
             continue
         own = path / CLAIMS_FILE
+        if (path / HEADER).is_file():
+            own = path / HEADER
         inside = [own] if own.is_file() else sorted(path.glob(f"*/{CLAIMS_FILE}"))
         if not inside:
             raise ClaimsError(f"{path} holds no {CLAIMS_FILE}. Name the file of claims itself.")
         yield from inside
+
+
+def _gold_claims(folder: Path) -> Iterator[tuple[str, Claim]]:
+    """The claims of a gold set with their splits and quotations."""
+    try:
+        lines = read_set(str(folder)).lines
+    except GoldError as error:
+        raise ClaimsError(str(error)) from error
+    for line in lines:
+        if not isinstance(line.item, GoldClaim):
+            raise ClaimsError(f"{folder} is a set of questions or briefs. Name a set of claims.")
+        if line.item.evidence:
+            quoted = tuple(evidence.quote for evidence in line.item.evidence)
+            supported = line.item.verdict is ClaimVerdict.SUPPORTED
+            yield line.split, Claim(line.item.claim, quoted, supported, line.item.group)
 
 
 def _lines(file: Path, problems: list[str]) -> Iterator[_Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,8 @@ COMPARED = ("nDCG@10", "recall@10", "recall@100")
 READING = """\
 Times are for 10 documents, one query at a time, after one query that is not counted; building is timed
 without loading the model. Memory is the most that was resident (VmHWM) in a process that does nothing else.
-The product's index serves several systems. MB are of 10^6 bytes."""
+The product's index serves several systems. An index kept from an earlier run keeps the figures of its
+building. MB are of 10^6 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def report(
         f"{len(collection.documents):,} documents",
         f"n = {len(queries):,} queries of {collection.split}",
         f"model {embedder.name} ({embedder.fingerprint[:12]})",
+        f"{os.cpu_count()} processor cores",
     ]
     if len(queries) < len(collection.queries):
         about.append(f"a fixed sample of its {len(collection.queries):,} queries")

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from evals.responses import Response
-from evals.scoring.content import Assignments, has_wrong_number
+from evals.scoring.content import Assignments, figures_beside
 from evals.scoring.corpus_view import CorpusView
-from evals.scoring.locating import holds
+from evals.scoring.locating import holds, resembles
 from evals.scoring.nuggets import Assignment
 from evals.types import Answerability, Nugget, Question
 
@@ -53,7 +53,7 @@ def cause_of(
         return _lost(missing, response, ranks, corpus) or Cause.WRONGLY_REFUSED
     if not dates_right:
         return Cause.WRONG_DATE
-    if has_wrong_number(question.nuggets, question.forbidden, response):
+    if figures_beside(question.nuggets, question.forbidden, response).wrong:
         return _lost(missing, response, ranks, corpus) or Cause.WRONG_FIGURE
     if missing:
         if lost := _lost(missing, response, ranks, corpus):
@@ -77,7 +77,8 @@ def _lost(
         if ranks.get(nugget.id) is None and not _cited(nugget, response):
             return Cause.NOT_RETRIEVED
     for nugget in missing:
-        if any(holds(w.text, e.quote) for w in response.withheld for e in nugget.evidence):
+        # It may have been withheld for a figure, so the wording has to do.
+        if any(resembles(w.text, e.quote) for w in response.withheld for e in nugget.evidence):
             return Cause.WITHHELD
     return None
 

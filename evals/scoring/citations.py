@@ -20,22 +20,24 @@ CLAIM_WORDS = 4
 def citation_tallies(
     nuggets: Sequence[Nugget], response: Response, corpus: CorpusView, supports: Supports
 ) -> Tallies:
-    """Validity, exactness, recall and precision (ALCE, with `supports` as entailment), and gold places."""
+    """Validity, exactness, recall and precision (ALCE, with `supports` as entailment), and gold places.
+
+    A sentence without a citation is not supported, whatever the verifier says.
+    """
+    vital = [n for n in nuggets if n.vital]
     if response.error is not None:
-        names = ("citations_valid", "quotations_exact", "citation_recall", "citation_precision")
-        return dict.fromkeys(names, (0.0, 1.0))
+        return _failed(len(vital))
     if not response.answered:
         return {}
     cited = [c for s in response.sentences for c in s.citations]
     claims = [s for s in response.sentences if is_claim(s.text)]
-    supported = sum(supports(s.text, [c.text for c in s.citations]) for s in claims)
+    supported = sum(bool(s.citations) and supports(s.text, [c.text for c in s.citations]) for s in claims)
     told: Tallies = {
         "citations_valid": (sum(map(corpus.resolves, cited)), len(cited)),
         "quotations_exact": (sum(map(corpus.exact, cited)), len(cited)),
         "citation_recall": (supported, len(claims)),
         "citation_precision": (sum(_needed(s, supports) for s in response.sentences), len(cited)),
     }
-    vital = [n for n in nuggets if n.vital]
     if vital:
         gold = [e for n in nuggets for e in n.evidence]
         at_gold = sum(any(same_page(c, e) for e in gold) for c in cited)
@@ -43,6 +45,15 @@ def citation_tallies(
         told["gold_citation_precision"] = (at_gold, len(cited))
         told["gold_citation_recall"] = (reached, len(vital))
     return {name: (float(a), float(b)) for name, (a, b) in told.items()}
+
+
+def _failed(vital: int) -> Tallies:
+    """A crash: one citation that failed on every count, and none of the gold places cited."""
+    names = ("citations_valid", "quotations_exact", "citation_recall", "citation_precision")
+    told: Tallies = dict.fromkeys(names, (0.0, 1.0))
+    if vital:
+        told |= {"gold_citation_precision": (0.0, 1.0), "gold_citation_recall": (0.0, float(vital))}
+    return told
 
 
 def is_claim(sentence: str) -> bool:

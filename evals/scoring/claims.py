@@ -34,5 +34,7 @@ def score_claim(claim: Claim, response: Response) -> Scored:
     if crashed:
         cause = "the system crashed"
     elif not right:
-        cause = f"passed although {claim.verdict.value.replace('_', ' ')}" if passed else "true but not passed"
+        cause = (
+            f"passed although {claim.verdict.value.replace('_', ' ')}" if passed else "true but not passed"
+        )
     return Scored(tallies, right, cause)

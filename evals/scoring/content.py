@@ -11,7 +11,8 @@ from evals.responses import Response, filters_of
 from evals.scoring.corpus_view import CorpusView
 from evals.scoring.locating import tokens
 from evals.scoring.nuggets import PARTIAL_CREDIT, Assignment, assign
-from evals.scoring.numbers import grounded, rivals, states
+from evals.scoring.numbers import grounded, states
+from evals.scoring.wrong_figures import OtherFigures, other_figures
 from evals.types import Answerability, Forbidden, Nugget, Question
 from indexing.search import allowed
 
@@ -47,9 +48,13 @@ def nugget_tallies(nuggets: Sequence[Nugget], assigned: Assignments) -> Tallies:
 def number_tallies(
     nuggets: Sequence[Nugget], forbidden: Sequence[Forbidden], wants_answer: bool, response: Response
 ) -> Tallies:
-    """Figures of the answer that its quotations bear, gold figures stated, and wrong figures."""
+    """Figures of the answer that its quotations bear, gold figures stated, and wrong figures.
+
+    A crash counts as a figure not borne out, as all gold figures missing and as a wrong one.
+    """
     told: Tallies = {}
-    if response.error is not None:
+    crashed = response.error is not None
+    if crashed:
         told["numbers_grounded"] = (0.0, 1.0)
     elif response.answered:
         pairs = [grounded(s.text, [c.text for c in s.citations]) for s in response.sentences]
@@ -58,39 +63,55 @@ def number_tallies(
     if gold:
         text = " ".join(s.text for s in response.sentences) if response.answered else ""
         told["numbers_recalled"] = (float(sum(states(text, number) for number in gold)), float(len(gold)))
-        told["numbers_wrong"] = (float(has_wrong_number(nuggets, forbidden, response)), 1.0)
+        wrong = crashed or bool(figures_beside(nuggets, forbidden, response).wrong)
+        told["numbers_wrong"] = (float(wrong), 1.0)
     return told
 
 
-def has_wrong_number(nuggets: Sequence[Nugget], forbidden: Sequence[Forbidden], response: Response) -> bool:
-    """Whether the answer gives a forbidden figure, or in place of a gold figure another of its unit.
+def figures_beside(
+    nuggets: Sequence[Nugget], forbidden: Sequence[Forbidden], response: Response
+) -> OtherFigures:
+    """Figures of the answer that are not the right ones, wrong or context; none of a refusal."""
+    sentences = [s.text for s in response.sentences] if response.answered else []
+    return other_figures(nuggets, forbidden, sentences)
 
-    A forbidden figure beside the right one in the same sentence ("up from 52%") is context, not the answer.
+
+UNDISPUTED = "undisputed"
+"""Tag of a question on whose points the gold's writer found every source to agree."""
+
+
+def conflict_tallies(
+    question: Question, response: Response, assigned: Assignments, on_point: bool
+) -> Tallies:
+    """Sides told and cited to a publication that holds them; whether the disagreement asked about was shown.
+
+    `on_point` says that a disagreement shown is about a gold point. One that is not is a false flag on every
+    question. One that is, on a question without positions, is judged only where the question is tagged
+    `undisputed`: that the gold names no conflict does not say that sources agree.
     """
-    if not response.answered or not response.sentences:
-        return False
-    gold = [number for n in nuggets if n.vital for number in n.numbers]
-    for said in response.sentences:
-        if any(states(said.text, f.number) for f in forbidden) and not any(
-            states(said.text, g) for g in gold
-        ):
-            return True
-    text = " ".join(s.text for s in response.sentences)
-    return any(rivals(text, number) for number in gold if number.unit not in ("date", "year"))
-
-
-def conflict_tallies(question: Question, response: Response, assigned: Assignments) -> Tallies:
-    """Sides told and cited to a publication that holds them; whether a disagreement was shown."""
     if not question.wants_answer:
         return {}
     shown, gold = bool(response.differ), bool(question.positions)
-    told: Tallies = {
-        "conflict_flag_f1": (float(shown and gold), float(shown and not gold), float(gold and not shown))
-    }
+    found = gold and on_point
+    false = shown and not found and (not on_point or UNDISPUTED in question.tags)
+    told: Tallies = {"conflict_flag_f1": (float(found), float(false), float(gold and not found))}
     if gold:
         sides = [side_told(question, i, response, assigned) for i in range(len(question.positions))]
         told["position_recall"] = (sum(sides) / len(sides), 1.0)
     return told
+
+
+def differs_on_point(question: Question, response: Response, matcher: Matcher, corpus: CorpusView) -> bool:
+    """Whether some disagreement shown has a sentence that states a gold nugget, at least in part; where the
+    question has positions, a nugget of one of them."""
+    held = {i for p in question.positions for i in p.nuggets} or {n.id for n in question.nuggets}
+    nuggets = [n for n in question.nuggets if n.id in held]
+    groups = [[response.sentences[i].text for i in places] for places in response.differ]
+    return any(
+        assign(n, sentences, matcher, corpus.weight) is not Assignment.NOT
+        for sentences in groups
+        for n in nuggets
+    )
 
 
 def side_told(question: Question, index: int, response: Response, assigned: Assignments) -> bool:

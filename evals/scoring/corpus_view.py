@@ -44,9 +44,13 @@ class CorpusView:
             find(cited.text, text) is not None for text in _running(self._at(cited))
         )
 
+    def passages(self, publication_id: str) -> Sequence[str]:
+        """The texts of a publication's chunks in the index."""
+        return self._chunks.get(publication_id, ())
+
     def indexed(self, evidence: Evidence) -> bool:
         """Whether a chunk of the index holds a gold quotation."""
-        return any(holds(text, evidence.quote) for text in self._chunks.get(evidence.publication, ()))
+        return any(holds(text, evidence.quote) for text in self.passages(evidence.publication))
 
     def _at(self, cited: Place) -> list[Block]:
         blocks = self._blocks.get(cited.publication, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from evals.gold import Matcher
@@ -16,6 +16,8 @@ from evals.scoring.content import (
     conflict_tallies,
     corrects_premise,
     date_tallies,
+    differs_on_point,
+    figures_beside,
     nugget_tallies,
     number_tallies,
     side_told,
@@ -39,7 +41,8 @@ class Yardstick:
 class Scored:
     """One item's tallies by metric, what became of each nugget, and the cause where it came out wrong.
 
-    `ranks` is nugget id → rank of the first passage that proves it, None where none did.
+    `ranks` is nugget id → rank of the first passage that proves it, None where none did. `detail` holds the
+    figures of the answer that are not the right ones: `wrong`, and forbidden ones told `beside` the right one.
     """
 
     tallies: Tallies
@@ -57,24 +60,27 @@ def score_question(question: Question, response: Response, by: Yardstick) -> Sco
     dates = date_tallies(question, response, by.corpus)
     sides = [side_told(question, i, response, assigned) for i in range(len(question.positions))]
     found = ranks(question, response)
+    on_point = differs_on_point(question, response, by.matcher, by.corpus)
     dates_right = all(right == n for right, n in dates.values())
     cause = cause_of(question, response, assigned, found, dates_right, sides, corrected, by.corpus)
     tallies: Tallies = {
         "right": (float(cause is None), 1.0),
         "errors": (float(response.error is not None), 1.0),
-        **retrieval_tallies(question, response),
+        **retrieval_tallies(question, response, by.corpus),
         **(nugget_tallies(question.nuggets, assigned) if question.wants_answer else {}),
         **number_tallies(question.nuggets, question.forbidden, question.wants_answer, response),
         **citation_tallies(
             question.nuggets if question.wants_answer else (), response, by.corpus, by.supports
         ),
         **abstention_tallies(question, response, corrected),
-        **conflict_tallies(question, response, assigned),
+        **conflict_tallies(question, response, assigned, on_point),
         **dates,
         **style_tallies(response),
     }
     told = {i: a.value for i, a in assigned.items()}
-    return Scored(tallies, cause is None, cause.value if cause else None, told, found)
+    other = figures_beside(question.nuggets, question.forbidden, response) if question.wants_answer else None
+    detail = {name: list(said) for name, said in asdict(other).items() if said} if other else {}
+    return Scored(tallies, cause is None, cause.value if cause else None, told, found, detail)
 
 
 def score_brief(commission: Commission, response: Response, by: Yardstick) -> Scored:

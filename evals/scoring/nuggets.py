@@ -6,10 +6,12 @@ the header of every set. How far it agrees with assignments made by hand is prin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
+from assistant.grounding.quotations import normalise
 from evals.gold import Matcher
 from evals.scoring.numbers import states
 from evals.types import Nugget
@@ -72,5 +74,13 @@ def _stem_set(text: str) -> frozenset[str]:
 
 
 def _names(nugget: Nugget, text: str) -> bool:
-    lower = text.casefold()
-    return all(any(alias.casefold() in lower for alias in aliases) for aliases in nugget.must)
+    plain = normalise(text)
+    return all(any(_named(normalise(alias), plain) for alias in aliases) for aliases in nugget.must)
+
+
+def _named(alias: str, text: str) -> bool:
+    """Whether a name begins a word of the text (`shock` in `shocked`); initials have to stand as they are, so
+    that `PAC` is not found in `capacity` or `pace`."""
+    if alias.isupper():
+        return bool(re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", text))
+    return bool(re.search(rf"(?<!\w){re.escape(alias.casefold())}", text.casefold()))

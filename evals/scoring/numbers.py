@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.grounding.bearing import same_unit, same_value
+from assistant.grounding.figure_types import DATED
+from assistant.grounding.figure_words import PERSONS
 from assistant.grounding.figures import Figure, FigureKind, read_figures
 from evals.types import GoldNumber
 
 _KINDS = {
-    "GBP": FigureKind.MONEY,
     "%": FigureKind.PERCENT,
     "points": FigureKind.POINTS,
     "times": FigureKind.TIMES,
 }
+_MONEY = frozenset({"GBP", "EUR", "USD"})
 _DATES = ("date", "year")
-_DURATIONS = frozenset("seconds minutes hours days nights weeks months years".split())
-_COUNTED = frozenset({FigureKind.COUNT, FigureKind.MANY, FigureKind.ORDINAL})
+_DURATIONS = {
+    "seconds": ("seconds", 1),
+    "minutes": ("seconds", 60),
+    "hours": ("seconds", 3600),
+    "days": ("seconds", 86_400),
+    "weeks": ("seconds", 604_800),
+    "months": ("months", 1),
+    "years": ("months", 12),
+}
+"""Unit → the unit it is compared in, and how many of those it is."""
+_YEAR = re.compile(
+    r"(?<!\d)(?P<year>[12]\d{3})(?:(?P<decade>s\b)|(?P<mark>[-/–])(?P<end>\d{2})(?![\d-]))?(?!\d)"
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -27,41 +41,102 @@ def figures(text: str) -> tuple[Figure, ...]:
 
 
 def states(text: str, number: GoldNumber) -> bool:
-    """Whether some figure of the text has this value, within its tolerance, and this unit."""
-    return any(_is(figure, number) for figure in figures(text))
+    """Whether some figure of the text has this value, within its tolerance, and this unit.
 
-
-def rivals(text: str, number: GoldNumber) -> bool:
-    """Whether the text gives another value in the unit of a number, and not the number itself.
-
-    Counted nouns have to be the same: 40 beds do not rival 300 staff.
+    The noun of a count does not decide: a text may call the 7.6 million on a list cases, pathways or nothing.
+    Lengths of time are compared over units (18 months are 1.5 years), money only in its own currency.
     """
-    like = [f for f in figures(text) if _like(f, number) and (number.unit in _KINDS or _noun(f, number))]
-    return bool(like) and not states(text, number)
+    return any(is_number(figure, number) for figure in figures(text))
 
 
-def _is(figure: Figure, number: GoldNumber) -> bool:
+def rivals(text: str, number: GoldNumber) -> tuple[Figure, ...]:
+    """The figures of the text that could be taken for the number but have another value.
+
+    They are of its kind and, where it is a count, name the same noun or none: 40 beds do not rival 300 staff.
+    A text that gives other years than the number's period speaks of another time. Dates have no rivals: most
+    texts give several for good reasons.
+    """
+    if number.unit in _DATES or _of_another_time(text, number):
+        return ()
+    return tuple(
+        f for f in figures(text) if _like(f, number) and _noun(f, number) and not is_number(f, number)
+    )
+
+
+def is_number(figure: Figure, number: GoldNumber) -> bool:
+    """Whether a figure is a gold number, within its tolerance."""
     if number.unit in _DATES:
         return figure.kind is FigureKind.DATE and _same_date(int(figure.value), int(number.value))
     if not _like(figure, number):
         return False
-    values = [figure.value, *(figure.pair or ())]
-    allowed = max(abs(number.value) * number.rel_tol, 1e-6)
-    return any(abs(float(v) - number.value) <= allowed for v in values)
+    said, wanted = _scale(figure.unit), _scale(number.unit)
+    allowed = max(abs(number.value) * wanted * number.rel_tol, 1e-6)
+    return abs(float(figure.value) * said - number.value * wanted) <= allowed
+
+
+def unit_of(number: GoldNumber) -> str:
+    """What numbers of one sort have in common: their unit as a text would be read, months for years."""
+    if number.unit in _DATES:
+        return "date"
+    if number.unit in _DURATIONS:
+        return _DURATIONS[number.unit][0]
+    return _noun_as_read(number.unit)
 
 
 def _like(figure: Figure, number: GoldNumber) -> bool:
     """Whether a figure is of the sort a gold number is: money, a share, a length of time, a count."""
     if number.unit in _KINDS:
         return figure.kind is _KINDS[number.unit]
+    if number.unit in _MONEY:
+        return figure.kind is FigureKind.MONEY and figure.unit == number.unit
     if number.unit in _DURATIONS:
         # "18 weeks" in a target's name may be read as a count of weeks.
-        return figure.kind is FigureKind.DURATION or figure.unit == number.unit
-    return figure.kind in _COUNTED
+        return _DURATIONS.get(figure.unit, ("",))[0] == _DURATIONS[number.unit][0]
+    return figure.kind is FigureKind.COUNT
+
+
+def _scale(unit: str) -> int:
+    return _DURATIONS[unit][1] if unit in _DURATIONS else 1
 
 
 def _noun(figure: Figure, number: GoldNumber) -> bool:
-    return figure.unit == number.unit
+    """Whether a figure counts the number's noun, or none that the text names; always for other sorts."""
+    if figure.kind is not FigureKind.COUNT or number.unit in _DURATIONS:
+        return True
+    noun = _noun_as_read(number.unit)
+    return figure.unit in ("", noun) or (figure.unit == "people" and noun in PERSONS)
+
+
+@lru_cache(maxsize=1_000)
+def _noun_as_read(unit: str) -> str:
+    """A gold unit by the noun that the reader of figures has for it: cases on a list are `treatments`."""
+    read = read_figures(f"2 {unit}")
+    return read[0].unit if len(read) == 1 and read[0].unit else unit
+
+
+def _of_another_time(text: str, number: GoldNumber) -> bool:
+    """Whether the text names years, and none from the first to the last that the number's period names."""
+    wanted, said = _years_of_period(number.period or ""), _years_said(text)
+    return bool(wanted and said) and not any(min(wanted) <= year <= max(wanted) for year in said)
+
+
+def _years_of_period(period: str) -> list[int]:
+    years = []
+    for match in _YEAR.finditer(period):
+        first = int(match["year"])
+        end = int(match["end"] or 0)
+        # 2022-23 and 2005/06 are financial years, 2029-07 is a month
+        financial = end > 12 or match["mark"] == "/"
+        last = first // 100 * 100 + end if financial else first + 9 * bool(match["decade"])
+        years += [first, last]
+    return years
+
+
+def _years_said(text: str) -> list[int]:
+    said = [f for f in figures(text) if f.kind in DATED]
+    dates = [int(f.value) // 10_000 for f in said if f.kind is FigureKind.DATE]
+    spans = [int(v) for f in said if f.kind is not FigureKind.DATE for v in f.pair or (f.value,)]
+    return [year for year in (*dates, *spans) if year]
 
 
 def _same_date(said: int, gold: int) -> bool:

@@ -6,12 +6,8 @@ import math
 
 import pytest
 
-from assistant.grounding.absent import Evidence, absent_figures, absent_names
-from assistant.grounding.alignment import BEST, THREE, TRIGRAMS, align, read_passage, read_sentence
-from assistant.grounding.figures import read_figures
-from assistant.grounding.polarity import compare
-from assistant.grounding.support import CAPPED, DOUBTED, NAME_MISSING, SUPPORTED_FROM, support
-from indexing.vocabulary import words
+from assistant.grounding.alignment import BEST, THREE, TRIGRAMS
+from assistant.grounding.support import CAPPED, NAME_MISSING, SUPPORTED_FROM, support
 
 LIST = "In March 2024 the waiting list stood at 7.54 million, according to NHS England."
 STANDARD = "The NAO found that 40% of trusts did not meet the four-hour standard in 2023."
@@ -38,36 +34,6 @@ def test_part_of_a_figure_is_not_word_for_word():
     assert support("the waiting list stood at 7.54", (LIST,)).score < 1
 
 
-def test_wording_by_hand():
-    # Content stems: communiti, nurs, visit, patient. Sentence 1 has two, sentence 2 one more; `visit` is in none.
-    claim = read_sentence("Community nurses visited patients.")
-    held = [*read_passage("Community nurses are few. Patients wait.")]
-    found = align(claim, held)
-    assert found.best == pytest.approx(2 / 4)
-    assert found.three == pytest.approx(3 / 4)
-    assert found.trigrams == 0.0  # community nurses visited, nurses visited patients: in neither sentence
-    assert found.novel == ("visited",)
-    assert found.sentences == ("Community nurses are few.", "Patients wait.")
-    assert found.wording == pytest.approx(BEST * 0.5 + THREE * 0.75)
-
-
-def test_wording_weighs_words():
-    claim = read_sentence("Community nurses visited patients.")
-    held = [*read_passage("Community nurses are few. Patients wait.")]
-    weights = {"patient": 4.0, "nurs": 1.0, "communiti": 1.0, "visit": 2.0}
-    found = align(claim, held, weights.__getitem__)
-    assert found.best == pytest.approx(4 / 8)  # the sentence on patients now comes first
-    assert found.three == pytest.approx(6 / 8)
-    assert align(claim, held, lambda _: 0.0) == align(claim, held)
-
-
-def test_trigrams_by_hand():
-    # the list stood | list stood at | stood at 7: the first two stand in the sentence.
-    claim = read_sentence("the list stood at 7")
-    found = align(claim, [*read_passage("In May the list stood at 9.")])
-    assert found.trigrams == pytest.approx(2 / 3)
-
-
 def test_a_claim_of_two_sentences_is_given_two_sentences():
     claim = "The waiting list stood at 7.54 million. Spending on community services rose."
     found = support(claim, EVIDENCE)
@@ -82,6 +48,7 @@ def test_a_claim_of_two_sentences_is_given_two_sentences():
         ("In March 2024 the waiting list stood at 7.54 billion.", "7.54 billion"),
         ("In May 2024 the waiting list stood at 7.54 million.", "May 2024"),
         ("In March 2022 the waiting list stood at 7.54 million.", "March 2022"),
+        ("In March 2023 the waiting list stood at 7.54 million.", "March 2023"),
         ("On 3 March 2024 the waiting list stood at 7.54 million.", "3 March 2024"),
         ("The NAO found that 60% of trusts did not meet the standard in 2023.", "60%"),
         ("Spending on community services rose from £10.2 billion to £19 billion.", "£19 billion"),
@@ -118,33 +85,16 @@ def test_a_figure_in_another_form_is_no_hard_failure(claim: str, evidence: str):
     assert support(claim, (evidence,)).flags == ()
 
 
-def test_rounding_goes_one_way():
-    held = Evidence(["96 people came and £104 was raised."])
-
-    def absent(claim: str) -> list[str]:
-        return [figure.raw for figure in absent_figures(read_figures(claim), held)]
-
-    assert absent("More than 100 people came.") == ["100 people"] or absent("More than 100 people came.")
-    assert absent("Nearly 100 people came.") == []
-    assert absent("More than £100 was raised.") == []
-    assert absent("Almost £100 was raised.") == ["£100"]
-
-
-def test_a_figure_of_another_sentence_put_into_a_copy_is_not_supported():
-    evidence = (
-        LIST,
-        "In the north it was 0.9 million, in the south the list stood at 2.1 million.",
-        SPENDING,
-    )
-    found = support(
-        "In March 2024 the waiting list stood at £11.9 billion, according to NHS England.", (LIST,)
-    )
-    assert found.flags
-    moved = support(
-        "In March 2024 the waiting list stood at 2.1 million, according to NHS England.", evidence
-    )
-    assert moved.flags == ()  # 2.1 million is in the evidence: what it counts cannot be told
-    assert moved.score < 1
+def test_a_figure_of_a_sentence_that_was_not_copied_is_not_supported():
+    # It is in the evidence, but the sentence that the claim copies says 7.54 million there.
+    claim = "In March 2024 the waiting list stood at 2.1 million, according to NHS England."
+    found = support(claim, (LIST, "Sight tests: £2.1 million."))
+    assert found.flags == ()
+    assert not found.supported
+    assert found.alignment.nearest == (LIST,)
+    assert support(
+        "In March 2024 the waiting list, according to NHS England, stood at 7.54 million.", (LIST,)
+    ).supported
 
 
 def test_a_negation_the_evidence_lacks():
@@ -166,18 +116,23 @@ def test_a_direction_turned_round():
     assert not found.supported
     assert found.flags == ()
     assert found.doubts == ("The claim says “fell”, and the passage says “rose”.",)
+    other = support("Dissatisfaction went up in 2025.", ("Dissatisfaction saw its largest fall in 2025.",))
+    assert not other.supported
+    assert other.doubts[0] == "The claim says “went up”, and the passage says “fall”."
 
 
-def test_a_stronger_word_is_a_doubt_only():
+def test_a_stronger_word_in_a_copy_is_not_supported():
     hedged = support("The Department of Health and Social Care said it might publish a plan.", (PLAN,))
-    plain = support(
-        "The Department of Health and Social Care said it publishes a plan in the autumn.", (PLAN,)
-    )
+    plain = support("The Department of Health and Social Care said it publishes a plan.", (PLAN,))
     assert hedged.score == 1.0
-    assert "The passage says “might”, which the claim leaves out." in plain.doubts
-    assert plain.score == pytest.approx(plain.alignment.wording * DOUBTED)
-    stronger = compare("All trusts must publish.", ["Trusts publish."]).stronger
-    assert [reason.split("”")[0] for reason in stronger] == ["The claim says “All", "The claim says “must"]
+    assert plain.doubts == ("The passage says “might”, which the claim leaves out.",)
+    assert plain.score == pytest.approx(plain.alignment.wording * CAPPED)
+
+
+def test_a_stronger_word_in_a_free_wording_is_a_doubt_only():
+    found = support("A plan comes from the Department of Health in autumn.", (PLAN,))
+    assert found.doubts == ("The passage says “might”, which the claim leaves out.",)
+    assert found.score == pytest.approx(found.alignment.wording)
 
 
 def test_a_name_swapped_in_a_copy_is_not_supported():
@@ -190,36 +145,12 @@ def test_a_name_swapped_in_a_copy_is_not_supported():
     assert not found.supported
 
 
-def test_names_in_another_form_are_not_missing():
-    def missing(claim: str, *evidence: str) -> tuple[str, ...]:
-        return absent_names(words(claim), [words(sentence) for sentence in evidence])
-
-    assert missing("It works with Jordanian pupils.", "It works with pupils in Jordan.") == ()
-    assert missing("The DHSC agreed.", "The Department of Health and Social Care agreed.") == ()
-    assert missing("The National Audit Office agreed.", "The NAO agreed.") == ()
-    assert missing("In the U.S it fell.", "In the US it fell.") == ()
-    assert missing("Yesterday it fell in May.", "It fell.") == ()  # a first word, and a month
-    assert missing("Simon Stevens said so in Leeds.", "Amanda Pritchard said so in York.") == (
-        "Simon",
-        "Stevens",
-        "Leeds",
-    )
-
-
 def test_a_paraphrase_keeps_a_part_of_the_score():
     found = support("The NAO found that four in ten trusts missed the four-hour standard in 2023.", EVIDENCE)
     unrelated = support("Bananas are yellow.", EVIDENCE)
     assert found.flags == ()
     assert unrelated.score == 0.0
     assert unrelated.score < found.score < 1
-
-
-def test_more_evidence_for_a_claim_never_lowers_its_wording():
-    claim = read_sentence("Spending on community services rose, and the waiting list stood at 7.54 million.")
-    held = [[*read_passage(" ".join(EVIDENCE[:n]))] for n in (1, 2, 3, 4)]
-    found = [align(claim, sentences) for sentences in held]
-    assert [one.three for one in found] == sorted(one.three for one in found)
-    assert [one.trigrams for one in found] == sorted(one.trigrams for one in found)
 
 
 def test_no_evidence_and_no_claim():

@@ -1,0 +1,1 @@
+"""The report of an evaluation run: Markdown, HTML, JUnit XML and CSV."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from evals.compare import Comparison, compare
 from evals.gold import GoldItem, Line
 from evals.metrics import Tallies
 from evals.responses import Place, Response, Said
@@ -21,7 +22,7 @@ HOSTILE = (
     "[press here](javascript:alert(3))",
     "https://outside.example/?q=1 www.outside.example someone@outside.example @someone #12",
     "| a table | cell | **bold** `code` <b>tag</b> &lt; {{ 7 * 7 }} ${8} \\ ~~gone~~",
-    "\u202eright to left\u202c \u2066isolated\u2069 hid\u200bden \ufeffmark \x00\x07\x1b[31m \ud800",
+    "\u202eright to left\u202c \u2066isolated\u2069 hid\u200bden \ufeffmark \x07\x1b[31m \x00",
     '=HYPERLINK("https://outside.example")',
 )
 """Texts that try to run, to lead elsewhere, to break out of a table or cell, and to hide what they are."""
@@ -165,6 +166,15 @@ def mixed_rows() -> list[Row]:
         sample_row("q-10", "wrongly answered", answered(), answerable=False, tags=("unanswerable",)),
         sample_row("q-11", "the system crashed", crashed()),
     ]
+
+
+def worse_comparison() -> Comparison:
+    """Forty questions: twelve that were right are not retrieved any more, and one is right that was not."""
+    before = [sample_row(f"q-{i:02}") for i in range(39)] + [sample_row("q-39", "wrong figure")]
+    after = [sample_row(f"q-{i:02}", "not retrieved", refused()) for i in range(12)] + before[12:39]
+    a = sample_run(before, Path("run-a"))
+    b = sample_run([*after, sample_row("q-39")], Path("run-b"), revision="fedcba987654")
+    return compare(a, b, draws=2000)
 
 
 def gold_question(id_: str, **changes: Any) -> Question:

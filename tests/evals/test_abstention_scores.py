@@ -7,6 +7,7 @@ import pytest
 from sample_items import (
     CRASH,
     GROWTH,
+    GROWTH_NUGGET,
     GROWTH_QUESTION,
     ambiguous,
     answer,
@@ -25,7 +26,7 @@ ANSWERED = answer(said(GROWTH))
 PARTLY = answer(said(GROWTH), outcome="partly_answered")
 REFUSED = refusal()
 DECLINED = refusal(outcome="declined")
-PARTIAL_QUESTION = GROWTH_QUESTION.model_copy(update={"answerability": "partial"})
+PARTIAL_QUESTION = question(GROWTH_NUGGET, answerability="partial")
 TO_DECLINE = question(answerability="declined")
 
 
@@ -33,7 +34,9 @@ TO_DECLINE = question(answerability="declined")
 @pytest.mark.parametrize(
     ("response", "wrongly"), [(ANSWERED, 0), (PARTLY, 0), (REFUSED, 1), (DECLINED, 1), (CRASH, 1)]
 )
-def test_a_question_with_an_answer_is_to_be_answered(asked: Question, response: Response, wrongly: int) -> None:
+def test_a_question_with_an_answer_is_to_be_answered(
+    asked: Question, response: Response, wrongly: int
+) -> None:
     assert abstention_tallies(asked, response, corrected=False) == {
         "over_refusal": (wrongly, 1),
         "abstention_precision": (0, wrongly),

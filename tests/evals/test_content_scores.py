@@ -53,7 +53,9 @@ def assigned(asked: Question, response: Response) -> dict[str, Assignment]:
 
 
 def test_nugget_recall_is_that_of_trec() -> None:
-    nuggets = [nugget(f, id=i, vital=i != "d") for f, i in zip((GROWTH, TRUST, HUBS, POSTS), "abcd", strict=True)]
+    nuggets = [
+        nugget(f, id=i, vital=i != "d") for f, i in zip((GROWTH, TRUST, HUBS, POSTS), "abcd", strict=True)
+    ]
     labels = {"a": SUPPORT, "b": PARTIAL, "c": NOT, "d": SUPPORT}
     assert nugget_tallies(nuggets, labels) == {
         "nugget_recall": (pytest.approx(1 / 3), 1.0),  # of a, b, c
@@ -101,7 +103,10 @@ def test_each_gold_figure_counts_for_itself() -> None:
 
 def test_figures_of_points_that_are_not_vital_are_not_asked_for() -> None:
     more = nugget(TRUST, id="n2", vital=False, numbers=(number(59, "%"),))
-    assert number_tallies([GROWTH_NUGGET, more], (), True, answer(said(GROWTH)))["numbers_recalled"] == (1.0, 1.0)
+    assert number_tallies([GROWTH_NUGGET, more], (), True, answer(said(GROWTH)))["numbers_recalled"] == (
+        1.0,
+        1.0,
+    )
 
 
 def test_a_forbidden_figure_alone_is_a_wrong_figure() -> None:
@@ -224,7 +229,9 @@ def test_a_publication_that_is_not_in_the_library_is_not_right() -> None:
 
 def test_style_is_length_and_the_likeness_of_the_two_most_alike_sentences() -> None:
     # words: 3 + 3 + 2; {the, list, grew} and {the, list, fell} share 2 of 4
-    response = answer(said(GROWTH, "The list grew."), said(GROWTH, "The list fell."), said(GROWTH, "Hubs opened."))
+    response = answer(
+        said(GROWTH, "The list grew."), said(GROWTH, "The list fell."), said(GROWTH, "Hubs opened.")
+    )
     assert style_tallies(response) == {"redundancy": (pytest.approx(2 / 4), 1.0), "words": (8.0, 1.0)}
     assert style_tallies(answer(said(GROWTH)))["redundancy"] == (0.0, 1.0)
     assert style_tallies(answer(said(GROWTH), said(GROWTH)))["redundancy"] == (1.0, 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_items import BEFORE, GROWTH, HUBS, Fact, POSTS, TRUST, VACANT, nugget, number
+from sample_items import BEFORE, GROWTH, HUBS, POSTS, TRUST, VACANT, Fact, nugget, number
 
 from evals.gold import Matcher
 from evals.scoring.nuggets import PARTIAL_CREDIT, Assignment, assign, windows, word_recall

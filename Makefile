@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help chat test check lock clean
+.PHONY: help chat test check evaluate baseline trial-evaluation lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/  -/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/  -/'
 
 .venv/ready: requirements.lock pyproject.toml setup.sh
 	@echo "Setting up in .venv (first time: about a minute) …"
@@ -22,6 +22,24 @@ check: .venv/ready ## lint, types, import contracts, the shipped digests
 	@$(BIN)/mypy corpus indexing assistant evals ui
 	@$(BIN)/lint-imports
 	@$(BIN)/evidence corpus check
+	@for set in core claims briefs; do $(BIN)/evidence eval check $$set || exit 1; done
+
+# The dev split only: the test split is for measuring releases.
+evaluate: .venv/ready ## answer the gold questions and compare with the committed baseline
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && export EVIDENCE_HOME=$$home && \
+	    $(BIN)/evidence index && \
+	    $(BIN)/evidence eval run core --split dev --against evals/baseline/core-dev --out $${OUT:-$$home/run}
+
+baseline: .venv/ready ## make the present product the baseline of `make evaluate`
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && export EVIDENCE_HOME=$$home && \
+	    $(BIN)/evidence index && $(BIN)/evidence eval run core --split dev --out $$home/run && \
+	    mkdir -p evals/baseline/core-dev && \
+	    cp $$home/run/config.json $$home/run/rows.jsonl $$home/run/summary.json evals/baseline/core-dev/
+
+# Half an hour and more: the figures stand in docs/benchmarks.md.
+trial-evaluation: .venv/ready ## break the product in six ways, 20 times each: the comparison must notice
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && export EVIDENCE_HOME=$$home && \
+	    $(BIN)/evidence index && $(BIN)/python -m evals.benchmarks.breakages core --repeats 20
 
 # torch is installed by setup.sh, in the build for this processor; its graphics-card packages are left out.
 lock: .venv/ready ## resolve the dependencies anew into requirements.lock

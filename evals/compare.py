@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from math import isnan
 
 from evals.metrics import Metric
-from evals.run_folder import Row, Run, RunError, tallies
+from evals.row_tallies import counted_rows, tallies, value_of
+from evals.run_folder import Row, Run, RunError
 from evals.statistics import (
     Interval,
     PairedDifference,
@@ -26,6 +26,8 @@ from evals.statistics import (
 )
 
 DRAWS = 10_000
+ENOUGH_CHANGED = 10
+"""From so many changed items on, the error of the differences seen tells how small a change could show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class MetricChange:
     detectable: float
     detectable_is_bound: bool
     verdict: Verdict
+
+    @property
+    def unused(self) -> bool:
+        """Whether the metric applies to no item of either run, so that nothing can be said of it."""
+        return isnan(self.a) and isnan(self.b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +104,10 @@ class Comparison:
         improved = [m for m in self.metrics if m.verdict is Verdict.IMPROVED]
         if improved:
             return f"Improved: {_named(improved)}; nothing regressed. {items}"
-        if not self.changed and all(m.difference == 0 for m in self.metrics if m.n):
+        figures = [(m.a, m.b) for m in self.metrics] + [(a, b) for _, a, b in self.others]
+        if not self.changed and all(a == b or (isnan(a) and isnan(b)) for a, b in figures):
             return "Unchanged: every item came out as before."
-        open_ = [m for m in self.metrics if m.verdict is Verdict.INCONCLUSIVE]
+        open_ = [m for m in self.metrics if m.verdict is Verdict.INCONCLUSIVE and not m.unused]
         if open_:
             return f"No regression shown; inconclusive: {_named(open_)}. {items}"
         return f"Not inferior on every headline metric. {items}"
@@ -107,7 +115,7 @@ class Comparison:
 
 def compare(a: Run, b: Run, draws: int = DRAWS) -> Comparison:
     """Compare run B with its baseline A. Raises RunError where sets, items or corpora are not the same."""
-    _require_comparable(a, b)
+    require_comparable(a, b)
     groups = [row.group for row in a.rows]
     names = [m for m in a.config.metrics.values() if m.headline]
     paired = {m.name: _paired(m, a.rows, b.rows, groups, draws) for m in names}
@@ -121,14 +129,9 @@ def compare(a: Run, b: Run, draws: int = DRAWS) -> Comparison:
     return Comparison(a, b, changes, others, _changed(a.rows, b.rows))
 
 
-def value_of(rows: Sequence[Row], metric: Metric) -> float:
-    """A metric over some rows; nan where it applies to none."""
-    if not rows:
-        return float("nan")
-    return float(metric.value(np.asarray(tallies(rows, metric)).sum(axis=0, keepdims=True))[0])
-
-
-def _require_comparable(a: Run, b: Run) -> None:
+def require_comparable(a: Run, b: Run) -> None:
+    """Raise RunError where runs are of other sets, corpora or items. Looks at no row: a run that has only
+    begun can be held against its baseline before anything is asked."""
     if a.config.set_sha256 != b.config.set_sha256 or a.config.kind != b.config.kind:
         raise RunError(
             f"{a.folder.name} is of the set {a.config.set_name} {a.config.set_version}, {b.folder.name} of "
@@ -164,28 +167,31 @@ def _change(
     draws: int,
 ) -> MetricChange:
     of_a, of_b = tallies(a, metric), tallies(b, metric)
-    detectable = minimum_detectable(of_a, of_b, groups, metric.value, draws)
-    changed = sum(x != y for x, y in zip(of_a, of_b, strict=True))
-    bound = changed < 10
-    if bound:
-        detectable = minimum_detectable_unpaired(of_a, of_b, groups, metric.value, draws)
+    bound = sum(x != y for x, y in zip(of_a, of_b, strict=True)) < ENOUGH_CHANGED
+    smallest = minimum_detectable_unpaired if bound else minimum_detectable
+    detectable = smallest(of_a, of_b, groups, metric.value, draws)
     told = verdict(paired.difference, paired.interval, p_holm, metric.margin, metric.higher_is_better)
     return MetricChange(
-        metric, value_of(a, metric), value_of(b, metric), sum(any(t) for t in of_b), paired.difference,
+        metric, value_of(a, metric), value_of(b, metric), counted_rows(of_b), paired.difference,
         paired.interval, paired.p_value, p_holm, detectable, bound, told,
     )  # fmt: skip
 
 
 def _changed(a: Sequence[Row], b: Sequence[Row]) -> tuple[Changed, ...]:
-    """Items whose verdict, cause or text changed; those that got worse first, then those that got better."""
+    """Items whose cause, outcome, words or citations changed; those that got worse first, then those that
+    got better."""
     found = []
     for before, after in zip(a, b, strict=True):
-        same_text = [s.text for s in before.response.sentences] == [s.text for s in after.response.sentences]
-        same_end = before.response.outcome == after.response.outcome
-        if before.scored.cause != after.scored.cause or not (same_text and same_end):
+        was, now = before.response, after.response
+        same = was.outcome == now.outcome and was.sentences == now.sentences
+        if not same or before.scored.cause != after.scored.cause:
             found.append(Changed(before, after, before.scored.cause, after.scored.cause))
     return tuple(sorted(found, key=lambda c: (not c.worse, not c.better, c.before.id)))
 
 
 def _named(changes: Sequence[MetricChange]) -> str:
-    return ", ".join(f"{m.metric.title.lower()} {m.a:.3f} → {m.b:.3f}" for m in changes)
+    return ", ".join(f"{m.metric.title.lower()} {_figure(m.a)} → {_figure(m.b)}" for m in changes)
+
+
+def _figure(value: float) -> str:
+    return "–" if isnan(value) else f"{value:.3f}"

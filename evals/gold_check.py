@@ -45,7 +45,11 @@ def require_sound(gold: GoldSet, reports: Sequence[Report], check_corpus: bool =
         )
     if found:
         listed = "\n  ".join(["", *found[:50]])
-        raise GoldError(f"Gold rot in '{gold.header.name}': {len(found)} problems.{listed}")
+        count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        raise GoldError(
+            f"Gold rot in '{gold.header.name}': {count}.{listed}\n"
+            f"Mend the lines, then: evidence eval check {gold.header.name}"
+        )
 
 
 def _of_line(line: Line, reports: Mapping[str, Report]) -> list[str]:

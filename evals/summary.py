@@ -19,9 +19,9 @@ from evals.calibration import (
     reliability_bins,
     risk_coverage,
 )
-from evals.compare import value_of
 from evals.metrics import Metric
-from evals.run_folder import Row, RunConfig, tallies
+from evals.row_tallies import counted_rows, tallies, value_of
+from evals.run_folder import Row, RunConfig
 from evals.statistics import Interval, bootstrap_interval, wilson
 
 
@@ -82,7 +82,7 @@ class Summary:
     peak_memory_mb: float | None
 
     def as_json(self) -> dict[str, Any]:
-        """For summary.json; nan becomes null."""
+        """For summary.json; what is no finite number becomes null."""
         return _plain(asdict(self))  # type: ignore[no-any-return]
 
 
@@ -105,7 +105,7 @@ def summarise(config: RunConfig, rows: Sequence[Row], peak_memory_mb: float | No
 def _figure(metric: Metric, rows: Sequence[Row], groups: Sequence[str]) -> Figure:
     own = tallies(rows, metric)
     interval = bootstrap_interval(own, groups, metric.value)
-    return Figure(metric.name, value_of(rows, metric), interval, sum(any(t) for t in own))
+    return Figure(metric.name, value_of(rows, metric), interval, counted_rows(own))
 
 
 def _sentence(config: RunConfig, rows: Sequence[Row]) -> str:
@@ -177,9 +177,9 @@ def _latency(rows: Sequence[Row]) -> tuple[Latency, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """nan as null: JSON has no nan."""
+    """nan and infinity as null: JSON has neither."""
     if isinstance(value, dict):
         return {key: _plain(v) for key, v in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
-    return None if isinstance(value, float) and np.isnan(value) else value
+    return None if isinstance(value, float) and not np.isfinite(value) else value

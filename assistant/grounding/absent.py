@@ -1,7 +1,8 @@
 """Figures and names of a claim that its evidence does not hold in any form: what can be told without doubt.
 
 Laxer than the gate, which asks that unit, bound, rate and direction agree too: here a figure is absent only
-where no figure of the same value, and a date only where one of its parts, stands anywhere in the evidence.
+where no figure of the same value stands anywhere in the evidence, and a date only where a part of it stands
+nowhere or its month stands with other years alone.
 """
 
 from __future__ import annotations
@@ -112,8 +113,8 @@ def put_in_place(figures: Sequence[Figure], evidence: Evidence) -> list[Figure]:
 def _date_absent(figure: Figure, evidence: Evidence) -> bool:
     """Whether a part of a date is nowhere in the evidence, or its month is there with other years only."""
     if figure.kind is not FigureKind.DATE:
-        years = [str(int(year)) for year in figure.pair or (figure.value,)]
-        return any(not {year, year[2:].lstrip("0")} & evidence.digits for year in years)
+        ends = [str(int(year)) for year in figure.pair or (figure.value,)]
+        return any(not {end, end[2:].lstrip("0")} & evidence.digits for end in ends)
     year, rest = divmod(int(figure.value), 10000)
     month, day = divmod(rest, 100)
     if (year and str(year) not in evidence.digits) or (day and str(day) not in evidence.digits):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -77,7 +78,7 @@ def align(claim: Sentence, held: Sequence[Sentence], weight: Weight | None = Non
     wins a tie). Without `weight`, or where all the claim's stems weigh nothing, every stem weighs the same.
     """
     weights = {s: weight(s) for s in claim.content} if weight else {}
-    total = sum(weights.values())
+    total = math.fsum(weights.values())  # rounds once: no figure hangs on the order of a set
     if total <= 0:
         weights, total = dict.fromkeys(claim.content, 1.0), float(len(claim.content))
     own = list(read_passage(claim.text))
@@ -88,10 +89,10 @@ def align(claim: Sentence, held: Sequence[Sentence], weight: Weight | None = Non
         rest = [sentence for sentence in rest if not left.isdisjoint(sentence.content)]
         if not rest:
             break
-        nearest = max(rest, key=lambda sentence: sum(weights[s] for s in left & sentence.content))
+        nearest = max(rest, key=lambda sentence: math.fsum(weights[s] for s in left & sentence.content))
         chosen.append(nearest)
         left -= nearest.content
-        coverage.append(1 - sum(weights[s] for s in left) / total)
+        coverage.append(1 - math.fsum(weights[s] for s in left) / total)
     every = frozenset[str]().union(*(sentence.content for sentence in held))
     novel = [word for word, s in zip(claim.words, claim.stems, strict=True) if s in claim.content - every]
     return Alignment(

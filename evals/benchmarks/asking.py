@@ -95,8 +95,11 @@ def ensure_built(bench: Bench, index: str) -> Built:
 
 
 def _key(bench: Bench, index: str) -> dict[str, str]:
-    """Differs wherever the same index name would hold something else."""
-    return {"documents": bench.read().fingerprint, "index": index, **fingerprint(bench.embedder())}
+    """Differs wherever the same index name would hold something else: the product's settings are not the
+    baselines'."""
+    marks = fingerprint(bench.embedder())
+    kept = marks if index == "product" else {"model": marks["model"]}
+    return {"documents": bench.read().fingerprint, "index": index, **kept}
 
 
 def build(bench: Bench, index: str) -> Built:

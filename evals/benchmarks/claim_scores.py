@@ -66,8 +66,8 @@ def coverage(weight: Weight) -> Method:
     def score(claim: Claim) -> float:
         said = read_sentence(claim.text)
         every = frozenset[str]().union(*(sentence.content for sentence in _sentences(claim)))
-        total = sum(weight(stem) for stem in said.content)
-        return sum(weight(stem) for stem in said.content & every) / total if total else 0.0
+        total = math.fsum(map(weight, said.content))
+        return math.fsum(map(weight, said.content & every)) / total if total else 0.0
 
     return score
 

@@ -57,8 +57,10 @@ def with_interval(value: float, interval: Interval) -> str:
 
 
 def signed(value: float) -> str:
-    """Three decimals with a sign; a real minus."""
-    return "–" if math.isnan(value) else f"{value:+.3f}".replace("-", "−")
+    """Three decimals with a sign, none where they are all 0; a real minus."""
+    if math.isnan(value):
+        return "–"
+    return f"{value:+.3f}".replace("-", "−") if abs(value) >= 0.0005 else "0.000"
 
 
 def with_difference(paired: PairedDifference, p_value: float) -> str:

@@ -59,14 +59,18 @@ def gold_texts(folder: Path, kind: str) -> dict[str, GoldText]:
 
 def _parsed(line: str, kind: str, place: str, folder: Path) -> GoldItem:
     try:
-        content = json.loads(line)
+        content = dict(json.loads(line))
         content.pop("split", None)
         return _KINDS[kind].model_validate(content)
-    except (ValueError, AttributeError, ValidationError) as error:
-        raise RunError(
-            f"{place} in {folder} is not a gold item of a set of {kind} ({str(error)[:200]}). "
-            "The copy was changed after the run began; start a new run."
-        ) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        why = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    except (ValueError, TypeError) as error:
+        why = str(error)
+    raise RunError(
+        f"{place} in {folder} is not a gold item of a set of {kind} ({why}). "
+        "The copy was changed after the run began: start a new run."
+    )
 
 
 def _told(item: GoldItem) -> GoldText:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from evals.compare import Changed, Comparison
 from evals.report.gold_texts import UNKNOWN, GoldText
 from evals.report.wording import NUGGETS, cause_kind, cause_meaning, cause_place, outcome_text
-from evals.responses import Place, Said
+from evals.responses import Place, Response, Said
 from evals.run_folder import Row
+from evals.scoring.claims import SUPPORTED, UNSUPPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def place_text(place: Place) -> str:
 
 
 def _views(rows: Sequence[Row], gold: Mapping[str, GoldText]) -> tuple[ItemView, ...]:
-    return tuple(_item((row,), ("Answer",), gold) for row in rows)
+    return tuple(_item((row,), ("Outcome",), gold) for row in rows)
 
 
 def _changed(change: Changed, gold: Mapping[str, GoldText]) -> ItemView:
@@ -126,13 +127,19 @@ def _answer(row: Row, heading: str) -> AnswerView:
     return AnswerView(
         heading,
         outcome_text(response.outcome),
-        response.message,
+        _message(response),
         tuple(_said(s) for s in response.sentences),
         tuple(s.text for s in response.withheld),
         response.error or "",
         cause,
         cause_meaning(cause),
     )
+
+
+def _message(response: Response) -> str:
+    """What was said beside the answer; of a claim, what the check found fault with."""
+    checked = response.outcome in (SUPPORTED, UNSUPPORTED)
+    return f"Found fault with: {response.message}" if checked and response.message else response.message
 
 
 def _said(said: Said) -> SaidView:

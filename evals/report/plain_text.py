@@ -19,9 +19,9 @@ def visible(text: str) -> str:
     Runs of white space become one space; control characters, lone surrogates and the characters that turn the
     direction of text become ⟨U+202E⟩ and so on. The result can be encoded and is legal in XML.
     """
-    one_line = " ".join(re.split(r"[ \t\r\n\f\v]+", text)).strip()
+    one_line = re.sub(r"[ \t\r\n\f\v]+", " ", text)
     shown = "".join(_coded(c) if unicodedata.category(c) == "Cc" else c for c in one_line)
-    return _UNSEEN.sub(lambda found: _coded(found.group()), shown)
+    return _UNSEEN.sub(lambda found: _coded(found.group()), shown).strip()
 
 
 def shortened(text: str, limit: int) -> str:

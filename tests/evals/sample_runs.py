@@ -123,23 +123,25 @@ def question_tallies(right: bool, answerable: bool, response: Response) -> Talli
     return told
 
 
-def claim_row(id_: str, cause: str | None = None, **changes: Any) -> Row:
-    """A supported claim: passed where `cause` is None."""
-    right = cause is None
-    tallies: Tallies = {"right": (float(right), 1.0), "supported_passed": (float(right), 1.0)}
-    response = Response("supported" if right else "not_supported", message="" if right else "figure 4.2")
+def claim_row(id_: str, cause: str | None = None) -> Row:
+    """A claim: supported and passed where `cause` is None, faulty where the cause is that it passed all the
+    same, else supported but not passed."""
+    right, faulty = cause is None, bool(cause and cause.startswith("passed although"))
+    passed = right or faulty
+    response = Response("supported" if passed else "not_supported", message="" if passed else "figure 4.2")
+    one = (float(right), 1.0)
+    tallies: Tallies = {"right": one, "faults_caught" if faulty else "supported_passed": one}
     scored = Scored(tallies, right, cause)
-    row = Row(id_, "test", id_, ("figure",), f"Claim {id_} cost £4.2bn.", 1, response, scored)
-    return replace(row, **changes)
+    return Row(id_, "test", id_, ("figure",), f"Claim {id_} cost £4.2bn.", 1, response, scored)
 
 
-def brief_row(id_: str, missing: Sequence[str] = (), **changes: Any) -> Row:
+def brief_row(id_: str, missing: Sequence[str] = ()) -> Row:
     """A note that holds both points, but for those missing."""
     cause = f"required points missing: {', '.join(missing)}" if missing else None
     nuggets = {n: "not" if n in missing else "support" for n in ("n1", "n2")}
     share = 1 - len(missing) / 2
     scored = Scored({"errors": (0.0, 1.0), "nugget_recall": (share, 1.0)}, not missing, cause, nuggets)
-    return replace(Row(id_, "all", id_, ("known",), f"Topic {id_}", 1, answered(), scored), **changes)
+    return Row(id_, "all", id_, ("known",), f"Topic {id_}", 1, answered(), scored)
 
 
 def sample_run(rows: Iterable[Row], folder: Path = Path("run-b"), **config: Any) -> Run:

@@ -1,23 +1,19 @@
-"""Tallies of what an answer says: nuggets, figures, sides of a conflict, dates, style."""
+"""Tallies of what an answer says: nuggets, figures, dates, style."""
 
 from __future__ import annotations
 
 import pytest
 from sample_items import (
     BEFORE,
-    CONFLICT,
     CRASH,
     GROWTH,
     GROWTH_NUGGET,
     GROWTH_QUESTION,
     HUBS,
-    POLL,
     POSTS,
     TRUST,
-    VACANT,
     VIEW,
     answer,
-    cited,
     forbidden,
     nugget,
     number,
@@ -32,14 +28,11 @@ from evals.metrics import Tallies
 from evals.responses import Place, Response, Said
 from evals.scoring.content import (
     assignments,
-    conflict_tallies,
     corrects_premise,
     date_tallies,
-    differs_on_point,
     figures_beside,
     nugget_tallies,
     number_tallies,
-    side_told,
     style_tallies,
 )
 from evals.scoring.nuggets import Assignment
@@ -57,11 +50,10 @@ def test_nugget_recall_is_that_of_trec() -> None:
         nugget(f, id=i, vital=i != "d") for f, i in zip((GROWTH, TRUST, HUBS, POSTS), "abcd", strict=True)
     ]
     labels = {"a": SUPPORT, "b": PARTIAL, "c": NOT, "d": SUPPORT}
-    assert nugget_tallies(nuggets, labels) == {
-        "nugget_recall": (pytest.approx(1 / 3), 1.0),  # of a, b, c
-        "nugget_recall_partial": (pytest.approx(1.5 / 3), 1.0),
-        "nugget_recall_all": (pytest.approx(2 / 4), 1.0),
-    }
+    told = nugget_tallies(nuggets, labels)
+    assert told["nugget_recall"] == pytest.approx((1 / 3, 1.0))  # of a, b, c
+    assert told["nugget_recall_partial"] == pytest.approx((1.5 / 3, 1.0))
+    assert told["nugget_recall_all"] == pytest.approx((2 / 4, 1.0))
     assert nugget_tallies([nuggets[3]], labels) == {}  # nothing vital
 
 
@@ -131,63 +123,6 @@ def test_a_question_without_an_answer_has_no_gold_figures() -> None:
     assert set(figures(answer(said(GROWTH)), wants_answer=False)) == {"numbers_grounded"}
 
 
-def conflict(asked: Question, response: Response) -> Tallies:
-    on_point = differs_on_point(asked, response, Matcher(), VIEW)
-    return conflict_tallies(asked, response, assigned(asked, response), on_point)
-
-
-BOTH = (said(TRUST), said(POLL))
-
-
-@pytest.mark.parametrize(
-    ("response", "flag", "sides"),
-    [
-        (answer(*BOTH, differ=((0, 1),)), (1, 0, 0), 1.0),
-        (answer(*BOTH), (0, 0, 1), 1.0),  # both told, but not shown to differ
-        (answer(said(TRUST)), (0, 0, 1), 0.5),
-        # another disagreement than the one asked about is shown: the right one is missed, this one is false
-        (answer(*BOTH, said(HUBS), said(VACANT), differ=((2, 3),)), (0, 1, 1), 1.0),
-        (refusal(), (0, 0, 1), 0.0),
-        (CRASH, (0, 0, 1), 0.0),
-    ],
-)
-def test_a_conflict_asked_about_is_to_be_shown_with_all_its_sides(
-    response: Response, flag: tuple[int, int, int], sides: float
-) -> None:
-    assert conflict(CONFLICT, response) == {"conflict_flag_f1": flag, "position_recall": (sides, 1.0)}
-
-
-@pytest.mark.parametrize(
-    ("tags", "differ", "flag"),
-    [
-        (("figure",), (), (0, 0, 0)),
-        (("figure",), ((0, 1),), (0, 0, 0)),  # about the point: the gold does not say that sources agree
-        (("figure", "undisputed"), ((0, 1),), (0, 1, 0)),  # here it does
-        (("figure", "undisputed"), (), (0, 0, 0)),
-        (("figure",), ((1, 2),), (0, 1, 0)),  # about something that was not asked
-        (("figure", "undisputed"), ((1, 2),), (0, 1, 0)),
-    ],
-)
-def test_a_disagreement_shown_where_the_gold_names_none(
-    tags: tuple[str, ...], differ: tuple[tuple[int, ...], ...], flag: tuple[int, int, int]
-) -> None:
-    asked = question(GROWTH_NUGGET, tags=tags)
-    response = answer(said(GROWTH), said(HUBS), said(VACANT), differ=differ)
-    assert conflict(asked, response) == {"conflict_flag_f1": flag}
-
-
-def test_conflicts_are_judged_only_where_there_is_an_answer() -> None:
-    assert conflict(unanswerable(), answer(*BOTH, differ=((0, 1),))) == {}
-
-
-def test_a_side_is_told_where_it_is_stated_and_cited_to_who_holds_it() -> None:
-    response = answer(said(TRUST), Said(POLL.text, (cited(GROWTH),)))  # the poll cited to the other report
-    labels = assigned(CONFLICT, response)
-    assert labels == {"n1": SUPPORT, "n2": SUPPORT}
-    assert side_told(CONFLICT, 0, response, labels)
-    assert not side_told(CONFLICT, 1, response, labels)
-
-
 def dated(**fields: object) -> Question:
     return question(GROWTH_NUGGET, **fields)
 
@@ -232,7 +167,7 @@ def test_style_is_length_and_the_likeness_of_the_two_most_alike_sentences() -> N
     response = answer(
         said(GROWTH, "The list grew."), said(GROWTH, "The list fell."), said(GROWTH, "Hubs opened.")
     )
-    assert style_tallies(response) == {"redundancy": (pytest.approx(2 / 4), 1.0), "words": (8.0, 1.0)}
+    assert style_tallies(response) == {"redundancy": (2 / 4, 1.0), "words": (8.0, 1.0)}
     assert style_tallies(answer(said(GROWTH)))["redundancy"] == (0.0, 1.0)
     assert style_tallies(answer(said(GROWTH), said(GROWTH)))["redundancy"] == (1.0, 1.0)
     assert style_tallies(refusal()) == style_tallies(CRASH) == {}

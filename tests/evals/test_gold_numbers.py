@@ -1,4 +1,4 @@
-"""Whether a text states a gold number: value with scale, unit, tolerance; what rivals it; what is borne out."""
+"""Whether a text states a gold number, what rivals it, and which figures a quotation bears out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which nuggets an answer states: figures and names first, then weighted words over neighbouring sentences."""
+"""Which nuggets an answer states: figures and names first, then weighted words of neighbouring sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTML report can be read by everybody: structure, names, colours; and the same run gives the same bytes."""
+"""The HTML report can be read by everybody: structure, names, colours. The same run gives the same bytes."""
 
 from __future__ import annotations
 

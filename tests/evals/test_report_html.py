@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from html_page import Node, rows_of
+from html_page import Node, page_of, rows_of
 from sample_runs import (
     brief_row,
     claim_row,
@@ -18,6 +18,7 @@ from sample_runs import (
     sample_row,
     sample_run,
     with_gold,
+    worse_comparison,
 )
 
 from evals.compare import compare
@@ -149,7 +150,7 @@ def test_gold_is_shown_beside_the_answer_with_ranks_and_history(tmp_path: Path) 
     assert "Asked before What of the scheme?" in told
     assert "Told before It began in 2019." in told
     assert "Expected an answer Right answer £4.2 billion." in told
-    assert "It cost £4.2 billion. Answer: not stated; passage not found" in told
+    assert "It cost £4.2 billion. Outcome: not stated; passage not found" in told
 
 
 def test_a_comparison_gives_the_verdict_then_both_figures(compared: Node) -> None:
@@ -205,14 +206,19 @@ def test_an_unchanged_run_says_so() -> None:
 
 
 def test_claims_have_no_confidence_section_and_show_what_is_correct(tmp_path: Path) -> None:
-    rows = [claim_row("c-1"), claim_row("c-2", "passed although figure differs")]
-    gold = [gold_claim("c-1"), gold_claim("c-2", verdict="figure_differs", correct="£4.1 billion")]
+    causes = (None, "passed although figure differs", "true but not passed")
+    rows = [claim_row(f"c-{i}", cause) for i, cause in enumerate(causes, 1)]
+    differs = {"verdict": "figure_differs", "correct": "£4.1 billion"}
+    gold = [gold_claim("c-1"), gold_claim("c-2", **differs), gold_claim("c-3")]
     page = page_of(with_gold(sample_run(rows, kind="claims"), tmp_path / "run", gold))
     assert "calibration" not in section_ids(page)
     assert "time" in section_ids(page)  # memory, though no times
     told = page.one("items").text
     assert "not to be taken as supported (figure differs)" in told
     assert "The evidence has: £4.1 billion" in told
+    assert "Outcome: took the sentence as supported" in told
+    assert "Outcome: did not take the sentence as supported" in told
+    assert "Found fault with: figure 4.2" in told
 
 
 def test_briefs_count_their_missing_points_as_one_cause(tmp_path: Path) -> None:
@@ -221,7 +227,7 @@ def test_briefs_count_their_missing_points_as_one_cause(tmp_path: Path) -> None:
     page = page_of(with_gold(sample_run(rows, kind="briefs"), tmp_path / "run", gold))
     assert [h.text for h in page.one("items").all("h3")] == ["✗ Required points missing (2)"]
     assert rows_of(page.one("causes").all("table")[0])[1][1:] == ["2", "100%"]
-    assert "The first point. Answer: not stated" in page.one("items").text
+    assert "The first point. Outcome: not stated" in page.one("items").text
     assert "A point to spare. (not vital)" in page.one("items").text
 
 

@@ -59,7 +59,7 @@ def test_tables_show_means_differences_and_costs() -> None:
 
 def test_a_system_that_ranks_alike_differs_by_nothing() -> None:
     same = {"product": measured(RANKED), "rrf": measured(RANKED)}
-    assert difference_table(same, list(RANKED)).count("+0.000 [+0.000, +0.000], p = 1.000") == 3
+    assert difference_table(same, list(RANKED)).count("0.000 [0.000, 0.000], p = 1.000") == 3
 
 
 def test_a_sample_is_the_same_every_time_and_all_where_no_limit_is() -> None:

@@ -186,7 +186,7 @@ def test_a_brief_is_right_where_every_vital_point_is_in_it() -> None:
     assert (scored.right, scored.cause) == (True, None)
     assert scored.nuggets == {"n1": "support", "n2": "support", "n3": "not"}
     assert scored.tallies["nugget_recall"] == (1.0, 1.0)
-    assert scored.tallies["nugget_recall_all"] == (pytest.approx(2 / 3), 1.0)
+    assert scored.tallies["nugget_recall_all"] == pytest.approx((2 / 3, 1.0))
     assert scored.tallies["numbers_recalled"] == (1.0, 1.0)
     # the sections of GROWTH and BEFORE, and of HUBS, are gold
     assert scored.tallies["gold_citation_precision"] == (3.0, 3.0)

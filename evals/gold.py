@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from evals.types import Claim, Commission, GoldLine, Id, Question, Text
 
@@ -53,6 +53,12 @@ class Matcher(GoldLine):
     support: float = Field(default=0.75, gt=0, le=1)
     partial: float = Field(default=0.5, gt=0, le=1)
     window: int = Field(default=2, ge=1, le=5)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Matcher:
+        if self.partial > self.support:
+            raise ValueError("partial may not be more than support")
+        return self
 
 
 class Header(GoldLine):

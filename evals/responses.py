@@ -63,6 +63,11 @@ class Response:
     timings_ms: dict[str, float] = field(default_factory=dict)
     error: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for a confidence that is none: nan would spoil every figure made of it."""
+        if not 0 <= self.confidence <= 1:
+            raise ValueError(f"confidence is {self.confidence}; it lies between 0 and 1")
+
     @property
     def answered(self) -> bool:
         """Whether an answer, or a part of one, was given."""
@@ -99,6 +104,7 @@ def response_of(answer: Answer, hits: Sequence[Hit]) -> Response:
         notes=answer.notes,
         confidence=round(answer.confidence, 6),
         timings_ms=answer.timings_ms,
+        error=answer.message if answer.outcome is Outcome.FAILED else None,
     )
 
 

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from assistant.compose import open_assistant
 from evals import provenance
-from evals.compare import Comparison, compare
+from evals.compare import Comparison, compare, require_comparable
 from evals.gold import GoldError, GoldItem, GoldSet, Line, read_set
 from evals.gold_check import corpus_mark, require_sound
 from evals.report.files import report_files
 from evals.responses import ERROR, Response
 from evals.run_folder import (
-    SUMMARY,
     Row,
     Run,
     RunConfig,
     append,
+    drop_torn_row,
     finish,
     only_writer,
     ordered_rows,
     read_config,
     read_rows,
     read_run,
+    require_new,
     require_same,
     start,
 )
@@ -42,13 +45,14 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many items are done, and how many there are."""
+"""Called with what is being done, how many items are done, and how many there are. It may raise to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What somebody wants run. `split` is a split of the set or `all`; `every` n takes each n-th item of
-    what is left, always the same ones."""
+    what is left, always the same ones. Without a `folder` a new one beside the library is used; with
+    `resume` the run in the folder goes on. `against` is the folder of a run to compare with."""
 
     set_name: str
     split: str = "all"
@@ -56,6 +60,17 @@ class Request:
     folder: Path | None = None
     resume: bool = False
     against: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run that can begin: everything about it that is known before the library is opened was in order."""
+
+    request: Request
+    gold: GoldSet
+    lines: tuple[Line, ...]
+    folder: Path
+    baseline: Run | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +85,38 @@ class Finished:
 def run_set(settings: Settings, request: Request, progress: Progress) -> Finished:
     """Run a gold set over the current library. Raises GoldError, RunError or IndexingError, each with the
     next command; a run that is stopped can be resumed."""
+    plan = planned(settings.home, request)
+    progress("Opening the library", 0, len(plan.lines))
+    return carry_out(plan, open_assistant(settings), progress)
+
+
+def planned(home: Path, request: Request) -> Plan:
+    """Read the set, and the baseline where there is one. Writes nothing. Raises GoldError or RunError."""
     gold = read_set(request.set_name)
     lines = chosen_lines(gold, request)
-    baseline = read_run(request.against) if request.against else None
-    progress("Opening the library", 0, len(lines))
-    assistant = open_assistant(settings)
-    require_sound(gold, assistant.library.reports)
-    assistant.warm_up()
-    subject = subject_of(gold, assistant)
-    config = config_of(gold, lines, request, assistant)
-    folder = request.folder or default_folder(settings.home, config)
+    folder = request.folder or default_folder(home, request.set_name)
     if request.resume:
-        require_same(folder, config)
+        read_config(folder)
     else:
-        start(folder, config, lines)
-    with only_writer(folder):
-        ask_all(folder, lines, subject, progress)
-        return conclude(folder, baseline)
+        require_new(folder)
+    return Plan(request, gold, lines, folder, read_run(request.against) if request.against else None)
+
+
+def carry_out(plan: Plan, assistant: Assistant, progress: Progress) -> Finished:
+    """Ask the assistant every item of a plan that has no row yet, and write the reports. Raises GoldError
+    where the set does not fit the library, RunError where the folder or the baseline does not fit."""
+    require_sound(plan.gold, assistant.library.reports)
+    config = config_of(plan.gold, plan.lines, plan.request, assistant)
+    if plan.baseline:
+        require_comparable(plan.baseline, Run(plan.folder, config, ()))
+    assistant.warm_up()
+    with only_writer(plan.folder):
+        if plan.request.resume:
+            require_same(plan.folder, config)
+        else:
+            start(plan.folder, config, plan.lines)
+        ask_all(plan.folder, plan.lines, subject_of(plan.gold, assistant), progress)
+        return conclude(plan.folder, plan.baseline)
 
 
 def chosen_lines(gold: GoldSet, request: Request) -> tuple[Line, ...]:
@@ -98,6 +128,8 @@ def chosen_lines(gold: GoldSet, request: Request) -> tuple[Line, ...]:
             f"It has: {', '.join(splits)}; leave out --split for all."
         )
     lines = [line for line in gold.lines if request.split in ("all", line.split)]
+    if not lines:
+        raise GoldError(f"The split '{request.split}' of '{gold.header.name}' is empty. Name another.")
     return tuple(lines[:: request.every])
 
 
@@ -119,23 +151,30 @@ def config_of(gold: GoldSet, lines: Sequence[Line], request: Request, assistant:
         settings={"writer": "quoting"},
         versions=provenance.versions(),
         revision=provenance.revision(),
-        command=f"evidence eval run {gold.header.name}{split}{every}",
+        command=f"evidence eval run {quote(request.set_name)}{split}{every}",
         started=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 
-def default_folder(home: Path, config: RunConfig) -> Path:
-    """`runs/<set>-<time>` beside the library."""
-    return home / "runs" / f"{config.set_name}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+def default_folder(home: Path, set_name: str) -> Path:
+    """`runs/<set>-<time>` beside the library; the set by the name of its file or folder."""
+    name = re.sub(r"[^A-Za-z0-9]+", "-", Path(set_name).stem).strip("-") or "set"
+    return home / "runs" / f"{name}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
 
 
 def ask_all(folder: Path, lines: Sequence[Line], subject: Subject, progress: Progress) -> None:
-    """Ask every item that has no row yet; each row is on the disk before the next item is asked."""
+    """Ask every item that has no row yet; each row is on the disk before the next item is asked.
+
+    Where `progress` raises to stop the run, the row of the item just asked is not kept: being stopped may
+    have made it fail.
+    """
+    drop_torn_row(folder)
     done = {row.id for row in read_rows(folder)}
     for number, line in enumerate(lines, 1):
-        if line.item.id not in done:
-            append(folder, row_of(line, subject))
+        row = None if line.item.id in done else row_of(line, subject)
         progress("Asking", number, len(lines))
+        if row:
+            append(folder, row)
 
 
 def row_of(line: Line, subject: Subject) -> Row:
@@ -159,7 +198,8 @@ def asked_of(item: GoldItem) -> str:
 
 def conclude(folder: Path, baseline: Run | None) -> Finished:
     """Add up the rows, compare where there is a baseline, write the reports and mark the run as finished."""
-    run = Run(folder, read_config(folder), ordered_rows(folder))
+    config = read_config(folder)
+    run = Run(folder, config, ordered_rows(folder, config))
     summary = summarise(run.config, run.rows, peak_memory_mb())
     comparison = compare(baseline, run) if baseline else None
     finish(folder, report_files(run, summary, comparison), summary.as_json())
@@ -178,12 +218,6 @@ def compare_folders(a: Path, b: Path, write: bool = False) -> Comparison:
         with only_writer(b):
             finish(b, report_files(run, summary, comparison), summary.as_json())
     return comparison
-
-
-def latest_unfinished(home: Path) -> Path | None:
-    """The newest run beside the library that was stopped half way."""
-    folders = sorted((home / "runs").glob("*/config.json"), key=lambda p: p.stat().st_mtime, reverse=True)
-    return next((p.parent for p in folders if not (p.parent / SUMMARY).exists()), None)
 
 
 def peak_memory_mb() -> float:

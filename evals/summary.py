@@ -104,8 +104,12 @@ def summarise(config: RunConfig, rows: Sequence[Row], peak_memory_mb: float | No
 
 def _figure(metric: Metric, rows: Sequence[Row], groups: Sequence[str]) -> Figure:
     own = tallies(rows, metric)
-    interval = bootstrap_interval(own, groups, metric.value)
-    return Figure(metric.name, value_of(rows, metric), interval, counted_rows(own))
+    value, interval = value_of(rows, metric), bootstrap_interval(own, groups, metric.value)
+    if value in (0.0, 1.0) and metric.is_share:
+        # Where all are alike resampling knows no doubt; Wilson's interval over the groups does.
+        count = len({group for group, tally in zip(groups, own, strict=True) if any(tally)})
+        interval = wilson(count if value else 0, count)
+    return Figure(metric.name, value, interval, counted_rows(own))
 
 
 def _sentence(config: RunConfig, rows: Sequence[Row]) -> str:

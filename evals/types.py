@@ -50,10 +50,21 @@ class GoldNumber(GoldLine):
     """A figure an answer must (or must not) state: `value` with its scale applied, `unit` GBP, %, points,
     times, year, weeks, or the plural noun counted; `period` in words or ISO; `rel_tol` a share of `value`."""
 
-    value: float
+    value: float = Field(allow_inf_nan=False)
     unit: Text
     period: str | None = None
     rel_tol: float = Field(default=0.0, ge=0.0, le=0.5)
+
+    @model_validator(mode="after")
+    def _in_the_calendar(self) -> GoldNumber:
+        if self.unit == "date":
+            year, rest = divmod(int(self.value), 10_000)
+            month, day = divmod(rest, 100)
+            try:
+                date(year, month or 1, day or 1)
+            except ValueError:
+                raise ValueError(f"{int(self.value)} is not a date in the calendar (YYYYMMDD)") from None
+        return self
 
 
 class Evidence(GoldLine):
@@ -165,6 +176,8 @@ class Question(GoldLine):
             raise ValueError("two nuggets have the same id")
         if unknown := sorted({i for p in self.positions for i in p.nuggets} - set(ids)):
             raise ValueError(f"positions name nuggets that are not there: {', '.join(unknown)}")
+        if len({p.id for p in self.positions}) < len(self.positions):
+            raise ValueError("two positions have the same id")
         if self.positions and len(self.positions) < 2:
             raise ValueError("a conflict needs two positions")
         if self.history and self.history[0].role != "user":

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
 from ui.cli_eval_output import comparison_lines, run_lines
 from ui.cli_index import IndexProgress
-from ui.cli_output import end, note, say
+from ui.cli_output import end, say
+from ui.stopping import orderly_end
 
 if TYPE_CHECKING:
-    from evals.run import Finished, Request
+    from evals.run import Finished
 
 FAILED = 1
 """Exit code of a comparison in which a headline metric regressed."""
@@ -85,16 +83,22 @@ def run(
     --against the exit code is 1 where a headline figure regressed.
     """
     from assistant.settings import load_settings
-    from evals.run import Request, run_set
+    from evals.run import Request, default_folder, run_set
 
     if out and resume:
         raise click.UsageError("Give --out for a new run or --resume for a stopped one, not both.")
-    request = Request(set_name, split, every, resume or out, resume is not None, against)
     settings = load_settings()
-    with resumable(request):
-        progress = IndexProgress()
+    folder = resume or out or default_folder(settings.home, set_name)
+    request = Request(set_name, split, every, folder, resume is not None, against)
+    progress = IndexProgress()
+    with orderly_end(lambda: how_to_go_on(folder, against)) as stop_if_asked:
+
+        def told(stage: str, done: int, total: int) -> None:
+            stop_if_asked()
+            progress(stage, done, total)
+
         try:
-            finished = run_set(settings, request, progress)
+            finished = run_set(settings, request, told)
         finally:
             progress.clear()
     tell(finished)
@@ -119,40 +123,15 @@ def compare(a: Path, b: Path, write: bool) -> None:
         end(FAILED)
 
 
-@contextmanager
-def resumable(request: Request) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end a run with what to type to go on, and exit code 130 or 143."""
-    caught: list[int] = []
+def how_to_go_on(folder: Path, against: Path | None) -> str:
+    """What to say of a run that was stopped: what is kept, and the command that goes on with it."""
+    from evals.run_folder import CONFIG, read_config
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        caught.append(number)
-        raise KeyboardInterrupt
-
-    numbers = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is not signal.SIG_IGN]
-    before = {n: signal.signal(n, stop) for n in numbers}
-    try:
-        yield
-    except BaseException:
-        if not caught:
-            raise
-        note(f"Stopped. Every item asked so far is kept. {how_to_resume(request)}")
-        end(128 + caught[0])
-    finally:
-        for n, handler in before.items():
-            signal.signal(n, handler)
-
-
-def how_to_resume(request: Request) -> str:
-    """The command that goes on with a run."""
-    from assistant.settings import load_settings
-    from evals.run import latest_unfinished
-
-    folder = request.folder or latest_unfinished(load_settings().home)
-    if folder is None:
-        return "Nothing had been asked yet."
-    split = f" --split {request.split}" if request.split != "all" else ""
-    every = f" --every {request.every}" if request.every > 1 else ""
-    return f"Go on with: evidence eval run {request.set_name}{split}{every} --resume {folder}"
+    if not (folder / CONFIG).is_file():
+        return "Stopped. Nothing had been asked yet."
+    compared = f" --against {quote(str(against))}" if against else ""
+    command = read_config(folder).resume_command(folder)
+    return f"Stopped. Every item asked so far is kept. Go on with: {command}{compared}"
 
 
 def tell(finished: Finished) -> None:

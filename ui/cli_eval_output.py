@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from evals.report.plain_text import shortened, visible
+
 if TYPE_CHECKING:
     from evals.compare import Comparison
     from evals.run import Finished
@@ -31,7 +33,7 @@ def run_lines(finished: Finished) -> Iterator[str]:
     if finished.summary.causes:
         yield "Why items came out wrong:"
         for cause, count in finished.summary.causes:
-            yield f"  {cause:<46} {count:>6}"
+            yield f"  {visible(cause):<46} {count:>6}"
     for stage in finished.summary.latency:
         if stage.stage == "whole":
             yield f"Milliseconds an item: p50 {stage.p50:.0f}, p95 {stage.p95:.0f} (n = {stage.n})"
@@ -55,7 +57,8 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     if worse:
         yield f"Right before, wrong now: {len(worse)}"
         for changed in worse[:CHANGED_SHOWN]:
-            yield f"  {changed.after.id}: {changed.after.asked[:80]} ({changed.now})"
+            asked = shortened(visible(changed.after.asked), 80)
+            yield f"  {changed.after.id}: {asked} ({visible(changed.now or '')})"
         if len(worse) > CHANGED_SHOWN:
             yield f"  … and {len(worse) - CHANGED_SHOWN} more, in the report"
 

@@ -41,8 +41,8 @@ class Yardstick:
 class Scored:
     """One item's tallies by metric, what became of each nugget, and the cause where it came out wrong.
 
-    `ranks` is nugget id → rank of the first passage that proves it, None where none did. `detail` holds the
-    figures of the answer that are not the right ones: `wrong`, and forbidden ones told `beside` the right one.
+    `ranks` is nugget id → rank of the first passage that proves it, None where none did. `detail` holds
+    figures of the answer that are not the right ones: `wrong`, and forbidden but `beside` the right one.
     """
 
     tallies: Tallies

@@ -98,7 +98,8 @@ class Comparison:
     def sentence(self) -> str:
         """The verdict in one sentence."""
         worse, better = (sum(getattr(c, way) for c in self.changed) for way in ("worse", "better"))
-        items = f"{better} items came out right that had not, {worse} wrong that had been right."
+        unit = "item" if better == 1 else "items"
+        items = f"{better} {unit} came out right that had not, {worse} wrong that had been right."
         if self.regressed:
             return f"Regressed: {_named(self.regressed)}. {items}"
         improved = [m for m in self.metrics if m.verdict is Verdict.IMPROVED]

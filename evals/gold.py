@@ -51,7 +51,7 @@ class Matcher(GoldLine):
     """When a nugget counts as stated: share of its weighted words, in (0, 1], within `window` sentences."""
 
     support: float = Field(default=0.75, gt=0, le=1)
-    partial: float = Field(default=0.5, gt=0, le=1)
+    partial: float = Field(default=0.3, gt=0, le=1)
     window: int = Field(default=2, ge=1, le=5)
 
     @model_validator(mode="after")

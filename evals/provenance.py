@@ -31,13 +31,14 @@ def versions() -> dict[str, str]:
 
 
 def revision(folder: Path = _HERE) -> str:
-    """The commit of the product, with a hash of what was changed or added since; `unknown` outside a checkout
-    of its own. A package installed below somebody's own repository is none of that repository's files."""
+    """The commit of the product, with a hash of files changed and modules added since; `unknown` outside a
+    checkout of its own. A package installed below somebody's own repository is no part of that repository."""
     commit = _git(folder, "rev-parse", "--short=12", "HEAD")
     if not commit or not _git(folder, "ls-files", "--", *ROOMS):
         return UNKNOWN
     changed = _git(folder, "diff", "--no-ext-diff", "--no-color", "--binary", "HEAD", "--", *ROOMS)
-    added = _git(folder, "ls-files", "-z", "--others", "--exclude-standard", "--", *ROOMS)
+    modules = [f"{room}/*.py" for room in ROOMS]
+    added = _git(folder, "ls-files", "-z", "--others", "--exclude-standard", "--", *modules)
     digest = hashlib.sha256(changed)
     for name in filter(None, added.split(b"\0")):
         digest.update(name + b"\0" + _content(folder / os.fsdecode(name)))

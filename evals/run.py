@@ -35,6 +35,7 @@ from evals.run_folder import (
     require_same,
     start,
 )
+from evals.scoring.agreement import agreement, read_pairs
 from evals.scoring.items import Scored
 from evals.subjects import Subject, subject_of
 from evals.summary import Summary, summarise
@@ -136,6 +137,7 @@ def chosen_lines(gold: GoldSet, request: Request) -> tuple[Line, ...]:
 def config_of(gold: GoldSet, lines: Sequence[Line], request: Request, assistant: Assistant) -> RunConfig:
     """What identifies a run, and what is needed to repeat it."""
     mark = corpus_mark(assistant.library.reports)
+    judged = agreement(read_pairs(), gold.header.matcher, assistant.library.vocabulary.weight)
     every = f" --every {request.every}" if request.every > 1 else ""
     split = f" --split {request.split}" if request.split != "all" else ""
     return RunConfig(
@@ -153,6 +155,7 @@ def config_of(gold: GoldSet, lines: Sequence[Line], request: Request, assistant:
         revision=provenance.revision(),
         command=f"evidence eval run {quote(request.set_name)}{split}{every}",
         started=datetime.now(UTC).isoformat(timespec="seconds"),
+        matcher=judged.sentence if gold.header.kind != "claims" else "",
     )
 
 

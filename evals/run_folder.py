@@ -41,7 +41,8 @@ class RunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
-    """What a run is of. Runs compare only where set and corpus are the same."""
+    """What a run is of. Runs compare only where set and corpus are the same. `matcher` says in a sentence how
+    far the rule that finds stated points agrees with people; empty where no point is looked for."""
 
     set_name: str
     set_version: str
@@ -57,6 +58,7 @@ class RunConfig:
     revision: str
     command: str
     started: str
+    matcher: str = ""
     format: Literal["evidence-run/1"] = FORMAT
 
     @property

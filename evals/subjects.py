@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.briefing import write_note
-from assistant.grounding.support import SUPPORTED_FROM, support
+from assistant.grounding.support import support
 from assistant.types import BriefingNote, CheckedSentence, Outcome
 from evals.gold import GoldItem, GoldSet
 from evals.responses import Response, Said, filters_of, passage_of, place_of, product
@@ -16,7 +16,7 @@ from evals.scoring.claims import SUPPORTED, UNSUPPORTED, score_claim
 from evals.scoring.corpus_view import CorpusView
 from evals.scoring.items import Scored, Yardstick, score_brief, score_question
 from evals.types import Claim, Commission, Question
-from indexing.types import Filters
+from indexing.types import Filters, Hit
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
@@ -59,25 +59,34 @@ def yardstick(gold: GoldSet, assistant: Assistant) -> Yardstick:
 
     @lru_cache(maxsize=20_000)
     def supports(sentence: str, quotations: tuple[str, ...]) -> bool:
-        found = support(sentence, quotations, weight)
-        return bool(quotations) and not found.flags and found.score >= SUPPORTED_FROM
+        return support(sentence, quotations, weight).supported
 
     corpus = CorpusView(library.reports, library.chunks(), weight)
     return Yardstick(gold.header.matcher, corpus, lambda s, q: supports(s, tuple(q)))
 
 
 def check_claim(assistant: Assistant, claim: Claim) -> Response:
-    """A claim held against the passages the product's own search finds for it."""
+    """A claim held against each passage the product's own search finds for it; the best one counts.
+
+    One passage at a time: in many together the words of a claim are found by chance.
+    """
     hits = assistant.search(claim.claim, Filters(), CHECKED_AGAINST)
-    sentences = [s.text for hit in hits for s in hit.chunk.sentences]
-    found = support(claim.claim, sentences, assistant.library.vocabulary.weight)
-    passed = not found.flags and found.score >= SUPPORTED_FROM
+    weight = assistant.library.vocabulary.weight
+    held = [support(claim.claim, _told_by(hit), weight) for hit in hits]
+    found = max(held, key=lambda s: s.score) if held else support(claim.claim, (), weight)
     return Response(
-        outcome=SUPPORTED if passed else UNSUPPORTED,
+        outcome=SUPPORTED if found.supported else UNSUPPORTED,
         message=" ".join(found.flags),
         passages=tuple(map(passage_of, hits)),
         confidence=round(found.score, 6),
     )
+
+
+def _told_by(hit: Hit) -> list[str]:
+    """The sentences of a passage, and its publication's title and date: a claim may name them."""
+    publication = hit.publication
+    about = f"{publication.title}, {publication.publisher or ''}, {publication.published or ''}"
+    return [*(s.text for s in hit.chunk.sentences), about]
 
 
 def write_brief(assistant: Assistant, commission: Commission) -> Response:

@@ -21,7 +21,7 @@ from assistant.settings import Settings, load_settings
 from evals.benchmarks.tables import markdown_table, section_text, shown_command, write_section
 from evals.breakages import BREAKAGES, ShuffledRetrieval
 from evals.compare import compare
-from evals.gold import GoldItem, read_set
+from evals.gold import GoldError, GoldItem, read_set
 from evals.gold_check import require_sound
 from evals.responses import Ask, Response, product
 from evals.run import Request, chosen_lines, config_of, row_of
@@ -48,6 +48,10 @@ def trials(
     Raises GoldError, RunError or IndexingError.
     """
     gold = read_set(request.set_name)
+    if gold.header.kind != "questions":
+        raise GoldError(
+            f"Breakages are tried on sets of questions; '{request.set_name}' is of {gold.header.kind}."
+        )
     lines = chosen_lines(gold, request)
     whole, spoilt = open_assistant(settings), open_assistant(settings, ShuffledRetrieval)
     require_sound(gold, whole.library.reports)

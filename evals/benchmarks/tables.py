@@ -52,8 +52,8 @@ def mean_cell(scores: Sequence[float], groups: Sequence[str]) -> str:
 
 
 def with_interval(value: float, interval: Interval) -> str:
-    """A value and its 95% interval, three decimals."""
-    return f"{value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
+    """A value and its 95% interval, three decimals; a real minus."""
+    return f"{value:.3f} [{interval.low:.3f}, {interval.high:.3f}]".replace("-", "−")
 
 
 def signed(value: float) -> str:

@@ -72,6 +72,8 @@ def _figures(content: Content) -> Iterator[str]:
             for r in content.headline
         ],
     )
+    if content.run.config.matcher:
+        yield plain(content.run.config.matcher)
     if content.compared:
         yield "\n".join(
             f"- {sign} {verdict.value}: {meaning}" for verdict, (sign, meaning) in VERDICTS.items()

@@ -36,17 +36,19 @@ def assign(nugget: Nugget, sentences: Sequence[str], matcher: Matcher, weight: W
     """The best assignment of a nugget over every window of `matcher.window` neighbouring sentences.
 
     A window supports it that states all its numbers, names all it must, and holds at least
-    `matcher.support` of the weighted words of the nugget or of one of its gold quotations; `matcher.partial`
-    of them makes it partial. Without the numbers or names it is not stated, whatever the words.
+    `matcher.support` of the weighted words of the nugget or of one of its gold quotations. With
+    `matcher.partial` of them, all names and one of its numbers, if it has any, it is partial. Without a
+    number or a name it is not stated, whatever the words.
     """
     best = Assignment.NOT
     for window in windows(sentences, matcher.window):
-        if not all(states(window, number) for number in nugget.numbers) or not _names(nugget, window):
+        stated = [states(window, number) for number in nugget.numbers]
+        if (stated and not any(stated)) or not _names(nugget, window):
             continue
         recall = max(
             word_recall(text, window, weight) for text in (nugget.text, *(e.quote for e in nugget.evidence))
         )
-        if recall >= matcher.support:
+        if all(stated) and recall >= matcher.support:
             return Assignment.SUPPORT
         if recall >= matcher.partial:
             best = Assignment.PARTIAL

@@ -36,7 +36,7 @@ def test_a_row_of_another_length_is_refused() -> None:
 
 
 def test_figures_are_shown_with_three_decimals_and_a_real_minus() -> None:
-    assert with_interval(0.32154, Interval(0.2, 0.4006)) == "0.322 [0.200, 0.401]"
+    assert with_interval(0.32154, Interval(-0.2, 0.4006)) == "0.322 [−0.200, 0.401]"
     assert (signed(-0.0123), signed(0.5), signed(math.nan)) == ("−0.012", "+0.500", "–")
     assert (signed(-0.0004), signed(0.0)) == ("0.000", "0.000")
     paired = PairedDifference(-0.05, Interval(-0.1, 0.01), 0.02)

@@ -33,8 +33,9 @@ LIST = nugget(GROWTH)
         ("The waiting list grew to 7.6 million cases in June 2024.", 8 / 8, SUPPORT),
         ("The waiting list grew to 7.6 million cases.", 6 / 8, SUPPORT),  # 0.75 is enough
         ("The waiting list held 7.6 million cases.", 5 / 8, PARTIAL),
-        ("A list of 7.6 million cases.", 4 / 8, PARTIAL),  # 0.5 is enough
-        ("There were 7.6 million cases.", 3 / 8, NOT),
+        ("A list of 7.6 million cases.", 4 / 8, PARTIAL),
+        ("There were 7.6 million cases.", 3 / 8, PARTIAL),  # 0.3 is enough
+        ("The figure was 7.6 million.", 2 / 8, NOT),
     ],
 )
 def test_the_share_of_words_decides(sentence: str, share: float, assignment: Assignment) -> None:
@@ -56,7 +57,7 @@ def test_the_thresholds_and_the_window_are_the_sets() -> None:
     lax = Matcher(support=0.375, partial=0.2)
     assert given_by(LIST, three_eighths, matcher=lax) is SUPPORT
     apart = ("The waiting list grew.", "Much was said.", "There were 7.6 million cases.")  # 3/8 and 3/8
-    assert given_by(LIST, *apart) is NOT
+    assert given_by(LIST, *apart, matcher=Matcher(partial=0.5)) is NOT
     assert given_by(LIST, *apart, matcher=Matcher(window=3)) is SUPPORT  # 6/8 together
 
 
@@ -76,7 +77,7 @@ def test_without_its_number_a_nugget_is_not_stated_whatever_the_words() -> None:
     assert given_by(wanted, "The waiting list grew to 7.4 million cases in June 2024.") is NOT
     assert given_by(wanted, GROWTH.text) is SUPPORT
     both = nugget(TRUST, numbers=(number(59, "%"), number(52, "%")))
-    assert given_by(both, "In 2024 59% of adults were dissatisfied with hospitals.") is NOT
+    assert given_by(both, "In 2024 59% of adults were dissatisfied with hospitals.") is PARTIAL  # one of two
     assert given_by(both, TRUST.text) is SUPPORT
 
 

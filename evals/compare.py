@@ -191,7 +191,7 @@ def _changed(a: Sequence[Row], b: Sequence[Row]) -> tuple[Changed, ...]:
 
 
 def _named(changes: Sequence[MetricChange]) -> str:
-    return ", ".join(f"{m.metric.title.lower()} {_figure(m.a)} → {_figure(m.b)}" for m in changes)
+    return ", ".join(f"{m.metric.title} {_figure(m.a)} → {_figure(m.b)}" for m in changes)
 
 
 def _figure(value: float) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ui.cli_index import IndexProgress
-from ui.cli_output import end, say
+from ui.cli_output import end, note, say
+from ui.stopping import orderly_end
+
+if TYPE_CHECKING:
+    from evals.judge_figures import JudgeReport
 
 INVALID = 2
 """Exit code where so many verdicts could not be read that the figures are worth nothing."""
@@ -52,10 +57,24 @@ def judge(run: Path, tasks: tuple[str, ...], runs: int, labels: Path | None, dry
         )
         return
     progress = IndexProgress()
-    try:
-        report = judge_run(settings, run, tasks, runs, labels, lambda d, n: progress("Judging", d, n))
-    finally:
-        progress.clear()
+    stopped = "Stopped. Every reply so far is kept; the same command goes on from there."
+    with orderly_end(lambda: stopped):
+        try:
+            report = judge_run(settings, run, tasks, runs, labels, lambda d, n: progress("Judging", d, n))
+        finally:
+            progress.clear()
     say(judge_table(report))
+    if failure := first_failure(report):
+        note(
+            f"A call failed: {failure} Replies that came are kept; calls that failed are made again next time."
+        )
     if not report.valid:
         end(INVALID)
+
+
+def first_failure(report: JudgeReport) -> str:
+    """Why a call brought no reply; empty where every call did."""
+    from evals.judge_figures import Problem
+
+    marks = (mark for row in (*report.rows, *report.label_rows) for mark in row.marks)
+    return next((mark.detail for mark in marks if mark.problem is Problem.FAILED), "")

@@ -24,12 +24,11 @@ ROWS = (
     sample_row("q-3", response=answered("It cost £5 billion, and ran late.")),
     sample_row("q-4", "the system crashed", crashed()),
 )
+_POINTS = (gold_nugget("n1", "It cost £5 billion."), gold_nugget("n2", "It ran late."))
 GOLD = (
     gold_question("q-1"),
     gold_question("q-2"),
-    gold_question(
-        "q-3", nuggets=(gold_nugget("n1", "It cost £5 billion."), gold_nugget("n2", "It ran late."))
-    ),
+    gold_question("q-3", nuggets=_POINTS),
     gold_question("q-4"),
 )
 NUGGETS, RELEVANCES = 3, 2

@@ -57,7 +57,7 @@ def test_differences_by_hand() -> None:
     assert comparison.passed
     (right,) = ((a, b) for metric, a, b in comparison.others if metric.name == "right")
     assert right == (0.75, 0.5)
-    assert comparison.sentence.startswith("No regression shown; inconclusive: evidence found 0.750 → 0.500, ")
+    assert comparison.sentence.startswith("No regression shown; inconclusive: Evidence found 0.750 → 0.500, ")
     assert comparison.sentence.endswith("1 item came out right that had not, 2 wrong that had been right.")
 
 
@@ -78,12 +78,12 @@ def test_a_regression_by_hand_with_holm_over_the_headline() -> None:
     assert [m.metric.name for m in comparison.metrics] == HEADLINE
     assert not comparison.passed
     assert comparison.sentence == (
-        "Regressed: evidence found 1.000 → 0.000, points stated 1.000 → 0.000, figures borne out "
+        "Regressed: Evidence found 1.000 → 0.000, Points stated 1.000 → 0.000, figures borne out "
         "1.000 → 0.000. 0 items came out right that had not, 10 wrong that had been right."
     )
     better = compared(rows(*[WRONG] * 10), rows(*[None] * 10))
     assert [of(better, name).verdict for name in moved] == [Verdict.IMPROVED] * 3
-    assert better.sentence.startswith("Improved: evidence found 0.000 → 1.000, ")
+    assert better.sentence.startswith("Improved: Evidence found 0.000 → 1.000, ")
     assert better.sentence.endswith("10 items came out right that had not, 0 wrong that had been right.")
 
 
@@ -150,7 +150,7 @@ def test_a_metric_that_one_run_has_no_figure_for() -> None:
     assert [m.metric.name for m in comparison.regressed] == ["evidence_recall_at_10", "nugget_recall"]
     # Nothing is regressed where only the citations are gone, and the sentence says which figure has no value.
     alone = compared(rows(None), rows(None, response=Response("declined")))
-    assert "figures borne out 1.000 → –" in alone.sentence
+    assert "Figures borne out 1.000 → –" in alone.sentence
     # Neither run asked anything unanswerable: nothing is said of that.
     assert of(alone, "false_answers").unused
     assert "false answers" not in alone.sentence

@@ -66,9 +66,8 @@ def test_an_estimate_sends_and_writes_nothing(
     would = judge_estimate(settings(scripted_model), run, TASKS, 3, None)
     assert (would.calls, would.kept, would.to_send) == (15, 0, 15)
     assert 15 * 100 < would.approximate_tokens < 15 * 1000
-    more = judge_estimate(
-        settings(scripted_model), run, TASKS, 3, labels(tmp_path / "by-hand.jsonl", "support")
-    )
+    by_hand = labels(tmp_path / "by-hand.jsonl", "support")
+    more = judge_estimate(settings(scripted_model), run, TASKS, 3, by_hand)
     assert more.calls == 18
     assert scripted_model.received == []
     assert {p.name for p in run.iterdir()} == before
@@ -115,7 +114,7 @@ def test_calls_that_fail_are_made_again_the_next_time(run: Path, scripted_model:
 
 
 def test_without_a_judge_nothing_is_judged(run: Path) -> None:
-    with pytest.raises(JudgeError, match="No judge is set. Name a chat model in EVIDENCE_JUDGE_MODEL"):
+    with pytest.raises(JudgeError, match=r"No judge is set\. Name a chat model in EVIDENCE_JUDGE_MODEL"):
         judge_run(Settings(), run, TASKS, 1, None, silent)
     assert not (run / CACHE).exists()
 

@@ -155,7 +155,7 @@ def test_gold_is_shown_beside_the_answer_with_ranks_and_history(tmp_path: Path) 
 
 def test_a_comparison_gives_the_verdict_then_both_figures(compared: Node) -> None:
     told = compared.one("verdict").text
-    assert "✗ Failed. Regressed: evidence found 0.975 → 0.700" in told
+    assert "✗ Failed. Regressed: Evidence found 0.975 → 0.700" in told
     assert "Between the two runs these changed: revision." in told
     head, first, *_ = rows_of(compared.one("figures").all("table")[0])
     assert head[4:] == [

@@ -69,7 +69,7 @@ def test_a_run_by_itself() -> None:
 def test_a_comparison_has_verdict_differences_and_both_answers() -> None:
     comparison = worse_comparison()
     text = report(comparison.b, comparison)
-    assert "**✗ Failed.** Regressed: evidence found" in text
+    assert "**✗ Failed.** Regressed: Evidence found" in text
     row = next(line for line in text.split("\n") if line.startswith("| Evidence found |"))
     cells = [cell.strip() for cell in row.strip("|").split("|")]
     assert [cells[1], cells[4], cells[5], cells[9]] == [

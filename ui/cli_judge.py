@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evals.report.plain_text import visible
 from ui.cli_index import IndexProgress
 from ui.cli_output import end, note, say
 from ui.stopping import orderly_end
@@ -65,9 +66,7 @@ def judge(run: Path, tasks: tuple[str, ...], runs: int, labels: Path | None, dry
             progress.clear()
     say(judge_table(report))
     if failure := first_failure(report):
-        note(
-            f"A call failed: {failure} Replies that came are kept; calls that failed are made again next time."
-        )
+        note(f"A call failed: {visible(failure)} Replies that came are kept; run it again for the others.")
     if not report.valid:
         end(INVALID)
 

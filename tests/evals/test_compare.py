@@ -78,7 +78,7 @@ def test_a_regression_by_hand_with_holm_over_the_headline() -> None:
     assert [m.metric.name for m in comparison.metrics] == HEADLINE
     assert not comparison.passed
     assert comparison.sentence == (
-        "Regressed: Evidence found 1.000 → 0.000, Points stated 1.000 → 0.000, figures borne out "
+        "Regressed: Evidence found 1.000 → 0.000, Points stated 1.000 → 0.000, Figures borne out "
         "1.000 → 0.000. 0 items came out right that had not, 10 wrong that had been right."
     )
     better = compared(rows(*[WRONG] * 10), rows(*[None] * 10))

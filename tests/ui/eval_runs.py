@@ -14,9 +14,9 @@ from click.testing import Result
 from test_cli_library import FEW, built, evidence
 
 from evals.gold import read_set
-from evals.types import Question
+from evals.types import Answerability, Question
 
-ASKED = 14
+ASKED = 11
 HOSTILE = "\x1b[31mred\x07\n\u202efirst \u200bline"
 
 
@@ -57,17 +57,23 @@ def gold_file(path: Path, *chosen: Question) -> Path:
 
 @cache
 def few_questions() -> Path:
-    """A set of a few answerable questions and two of the others."""
-    answerable = [q for q in questions() if q.wants_answer and not q.history][: ASKED - 2]
-    others = [q for q in questions() if not q.wants_answer][:2]
+    """A set of a few answerable questions and one other, which is quick, at the end."""
+    answerable = [q for q in questions() if q.wants_answer and not q.history][: ASKED - 1]
+    others = [q for q in questions() if q.answerability is Answerability.DECLINED][:1]
     return gold_file(room() / "few.jsonl", *answerable, *others)
 
 
 @cache
-def finished_run() -> Path:
-    """A run of the few questions, made by the command once a session; nothing may write to it."""
+def first_run() -> Result:
+    """The command that makes a run of the few questions, once a session, and what it said."""
     result = evaluated("run", few_questions(), "--out", room() / "run")
     assert result.exit_code == 0, result.output
+    return result
+
+
+def finished_run() -> Path:
+    """The folder of that run; nothing may write to it."""
+    first_run()
     return room() / "run"
 
 
@@ -81,6 +87,14 @@ def worsened(folder: Path) -> Path:
     copied(folder)
     rows = [_lost(json.loads(line)) for line in (folder / "rows.jsonl").read_text("utf-8").splitlines()]
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return folder
+
+
+def stopped(folder: Path) -> Path:
+    """The folder as a kill leaves it while the last row is written."""
+    (folder / "summary.json").unlink()
+    rows = (folder / "rows.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (folder / "rows.jsonl").write_text("".join(rows[:-1]) + '{"id": "half a r', "utf-8")
     return folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from eval_runs import (
     evaluated,
     few_questions,
     finished_run,
+    first_run,
     gold_file,
     questions,
+    stopped,
     worsened,
 )
 from test_cli_library import built
@@ -21,12 +24,13 @@ from test_cli_library import built
 from corpus.digests import SHIPPED_DIGESTS
 
 FILES = {
-    "config.json", "gold.jsonl", "rows.jsonl", "summary.json", "report.html", "report.md", "junit.xml", "rows.csv"
+    "config.json", "gold.jsonl", "rows.jsonl", "summary.json",
+    "report.html", "report.md", "junit.xml", "rows.csv",
 }  # fmt: skip
 
 
 def test_list(tmp_path: Path) -> None:
-    result = evaluated("list", home=tmp_path)
+    result = evaluated("list", home=tmp_path, folder=tmp_path)
     assert (result.exit_code, result.stderr) == (0, "")
     for name in ("briefs", "claims", "core"):
         assert f"\n{name} 2026." in "\n" + result.stdout
@@ -97,40 +101,38 @@ def test_check_renew(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_run(tmp_path: Path) -> None:
-    result = evaluated("run", few_questions(), "--out", tmp_path / "run")
-    assert result.exit_code == 0
+def test_run() -> None:
+    result, folder = first_run(), finished_run()
     assert f" of {ASKED} items of few came out right (" in result.stdout.splitlines()[0]
-    for figure in (
-        "Evidence found",
-        "Points stated",
-        "Refusing rightly (F1)",
-        "False answers (lower is better)",
-    ):
+    for figure in ("Evidence found", "Points stated", "Wrong figure (lower is better)"):
         assert f"  {figure} " in result.stdout
     assert "Milliseconds an item: p50 " in result.stdout
-    assert result.stdout.endswith(f"Report: {tmp_path / 'run' / 'report.html'}\n")
+    assert result.stdout.endswith(f"Report: {folder / 'report.html'}\n")
     assert "Opening the library" in result.stderr
     assert f"Asking: {ASKED} of {ASKED}" in result.stderr
     assert "\r" not in result.stderr
-    assert {p.name for p in (tmp_path / "run").iterdir()} - {".lock"} == FILES
+    assert {p.name for p in folder.iterdir()} - {".lock"} == FILES
 
 
 @pytest.mark.slow
-def test_run_against_the_unchanged_product(tmp_path: Path) -> None:
-    result = evaluated("run", few_questions(), "--out", tmp_path / "run", "--against", finished_run())
+def test_resumed_against_the_unchanged_product(tmp_path: Path) -> None:
+    folder = stopped(copied(tmp_path / "again"))
+    refused = evaluated("compare", finished_run(), folder)
+    assert refused.exit_code == 2
+    command = f"evidence eval run {few_questions()} --resume {folder}"
+    assert (
+        refused.stderr
+        == f"Error: {folder} was stopped after {ASKED - 1} of {ASKED} items. Go on with: {command}\n"
+    )
+    result = evaluated(*command.split()[2:], "--against", finished_run())
     assert result.exit_code == 0
-    assert "run against run: Unchanged: every item came out as before." in result.stdout
+    assert "again against run: Unchanged: every item came out as before." in result.stdout
     assert "could show a change of at most " in result.stdout
 
 
 @pytest.mark.slow
 def test_run_that_regressed(tmp_path: Path) -> None:
-    # A run stopped before its last question, whose other answers were lost, goes on.
-    folder = worsened(tmp_path / "worse")
-    (folder / "summary.json").unlink()
-    rows = (folder / "rows.jsonl").read_text("utf-8").splitlines(keepends=True)
-    (folder / "rows.jsonl").write_text("".join(rows[:-1]) + '{"id": "half a r', "utf-8")
+    folder = stopped(worsened(tmp_path / "worse"))
     result = evaluated("run", few_questions(), "--resume", folder, "--against", finished_run())
     assert result.exit_code == 1
     assert "worse against run: Regressed: " in result.stdout
@@ -140,14 +142,15 @@ def test_run_that_regressed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_run_beside_the_library_where_no_folder_is_named(home: Path) -> None:
-    result = evaluated("run", few_questions(), "--every", "7", home=home)
+def test_run_beside_the_library_where_no_folder_is_named(tmp_path: Path) -> None:
+    home = Path(shutil.copytree(built(), tmp_path / "home"))
+    result = evaluated("run", few_questions(), "--every", "9", home=home)
     assert result.exit_code == 0
     (made,) = (home / "runs").iterdir()
     assert made.name.startswith("few-")
     assert f"Report: {made / 'report.html'}" in result.stdout
     assert json.loads((made / "config.json").read_text("utf-8"))["command"] == (
-        f"evidence eval run {few_questions()} --every 7"
+        f"evidence eval run {few_questions()} --every 9"
     )
 
 

@@ -212,10 +212,11 @@ class Store:
 
     def chunks_by_id(self, generation: str, ids: Iterable[str]) -> dict[str, Chunk]:
         """Chunks of a generation by id; an id it does not hold is left out."""
+        # Not a join: SQLite would then walk through every chunk of the generation.
         rows = self._db.execute(
-            "SELECT chunk FROM chunks JOIN members USING (document)"
-            " WHERE generation = ? AND id IN (SELECT value FROM json_each(?))",
-            (generation, json.dumps(list(ids))),
+            "SELECT chunk FROM chunks WHERE id IN (SELECT value FROM json_each(?)) AND EXISTS"
+            " (SELECT 1 FROM members WHERE members.document = chunks.document AND generation = ?)",
+            (json.dumps(list(ids)), generation),
         )
         found = (_chunk_json.validate_json(text) for (text,) in rows)
         return {chunk.id: chunk for chunk in found}

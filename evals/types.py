@@ -57,7 +57,7 @@ class GoldNumber(GoldLine):
 
     @model_validator(mode="after")
     def _in_the_calendar(self) -> GoldNumber:
-        if self.unit == "date":
+        if self.unit == "date" and self.value >= 10_000:  # below, it is a year alone
             year, rest = divmod(int(self.value), 10_000)
             month, day = divmod(rest, 100)
             try:

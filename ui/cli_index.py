@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
 from ui.cli_output import PARTIAL, StatusLine, end, json_line, note, say
+from ui.stopping import orderly_end
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -102,31 +101,10 @@ class IndexProgress:
 
 @contextmanager
 def orderly_stop(home: Path) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the run with a plain message and exit code 130 or 143.
-
-    What was raised on the way out does not matter: native code may turn an interrupt into errors of its own.
-    """
-    caught: list[int] = []
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        caught.append(number)
-        raise KeyboardInterrupt
-
-    numbers = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is not signal.SIG_IGN]
-    before = {n: signal.signal(n, stop) for n in numbers}
+    """Ctrl-C and SIGTERM end the run with a plain message and exit code 130 or 143."""
     earlier = _current(home)
-    try:
+    with orderly_end(lambda: _stopped(earlier, _current(home))):
         yield
-    except BaseException:
-        if not caught:
-            raise
-        for n in before:
-            signal.signal(n, signal.SIG_IGN)
-        note(_stopped(earlier, _current(home)))
-        end(128 + caught[0])
-    finally:
-        for n, handler in before.items():
-            signal.signal(n, handler)
 
 
 def _current(home: Path) -> str | None:

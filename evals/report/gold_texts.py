@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from evals.gold import GoldItem
-from evals.run_folder import GOLD, RunError
+from evals.gold_copy import read_gold_copy
+from evals.run_folder import GOLD
 from evals.types import Answerability, Claim, ClaimVerdict, Commission, Nugget, Question
 
-_KINDS: Mapping[str, type[Question] | type[Claim] | type[Commission]] = {
-    "questions": Question,
-    "claims": Claim,
-    "briefs": Commission,
-}
 _EXPECTED = {
     Answerability.ANSWERABLE: "an answer",
     Answerability.PARTIAL: "a part of the answer, saying what is missing",
@@ -46,31 +39,9 @@ def gold_texts(folder: Path, kind: str) -> dict[str, GoldText]:
 
     Raises RunError, by line number, where the copy was changed into something that is no gold item.
     """
-    path = folder / GOLD
-    if not path.is_file():
+    if not (folder / GOLD).is_file():
         return {}
-    told = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-        if line.strip():
-            item = _parsed(line, kind, f"{GOLD}:{number}", folder)
-            told[item.id] = _told(item)
-    return told
-
-
-def _parsed(line: str, kind: str, place: str, folder: Path) -> GoldItem:
-    try:
-        content = dict(json.loads(line))
-        content.pop("split", None)
-        return _KINDS[kind].model_validate(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        why = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-    except (ValueError, TypeError) as error:
-        why = str(error)
-    raise RunError(
-        f"{place} in {folder} is not a gold item of a set of {kind} ({why}). "
-        "The copy was changed after the run began: start a new run."
-    )
+    return {name: _told(item) for name, item in read_gold_copy(folder, kind).items()}
 
 
 def _told(item: GoldItem) -> GoldText:

@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 
 from assistant.chain import Assistant
 from assistant.compose import open_assistant
+from assistant.errors import AssistantError
 from assistant.settings import load_settings
 from evals.calibration import auroc
-from evals.gold import read_set
+from evals.gold import GoldError, read_set
 from evals.gold_check import require_sound
 from evals.responses import filters_of, history_of
 from evals.types import Answerability, Question
+from indexing.types import IndexingError
 
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 Floats = NDArray[np.float64]
@@ -79,8 +81,11 @@ def cross_validated(found: Sequence[Case]) -> Floats:
 def main() -> None:
     """Print the fit."""
     gold = read_set("core")
-    assistant = open_assistant(load_settings())
-    require_sound(gold, assistant.library.reports)
+    try:
+        assistant = open_assistant(load_settings())
+        require_sound(gold, assistant.library.reports)
+    except (AssistantError, GoldError, IndexingError) as error:
+        raise SystemExit(str(error)) from None
     questions = [q for line, q in zip(gold.lines, gold.questions, strict=True) if line.split == "dev"]
     every = list(cases(assistant, questions))
     found = [c for c in every if isinstance(c, Case)]

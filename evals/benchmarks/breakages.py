@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from assistant.compose import open_assistant
+from assistant.errors import AssistantError
 from assistant.settings import Settings, load_settings
 from evals.benchmarks.tables import markdown_table, section_text, shown_command, write_section
 from evals.breakages import BREAKAGES, ShuffledRetrieval
@@ -25,9 +26,10 @@ from evals.gold import GoldError, GoldItem, read_set
 from evals.gold_check import require_sound
 from evals.responses import Ask, Response, product
 from evals.run import Request, chosen_lines, config_of, row_of
-from evals.run_folder import Run
+from evals.run_folder import Run, RunError
 from evals.subjects import Subject, score_item, yardstick
 from evals.types import Question
+from indexing.types import IndexingError
 
 UNCHANGED, SHUFFLED = "nothing (unchanged)", "shuffled ranking"
 
@@ -117,9 +119,11 @@ def trial_table(found: Sequence[Trial]) -> str:
 @click.option("--write", type=click.Path(path_type=Path, dir_okay=False), help="Results file to write into.")
 def main(set_name: str, every: int, repeats: int, write: Path | None) -> None:
     """Break the product in six ways and see whether the comparison notices."""
-    found = list(
-        trials(load_settings(), Request(set_name, every=every), repeats, lambda s: click.echo(s, err=True))
-    )
+    try:
+        request = Request(set_name, every=every)
+        found = list(trials(load_settings(), request, repeats, lambda s: click.echo(s, err=True)))
+    except (AssistantError, GoldError, IndexingError, RunError) as error:
+        raise click.ClickException(str(error)) from None
     result = trial_table(found)
     click.echo(result)
     if write:

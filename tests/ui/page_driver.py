@@ -62,6 +62,7 @@ class PageDriver:
             reduced_motion="reduce",
         )
         self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(60_000)  # a machine with two busy cores takes its time
         self.requests = 0
         self.outside: list[str] = []
         self.dialogs: list[str] = []

@@ -51,8 +51,9 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
             f"  {m.metric.title + lower:<32} {number(m.a):>7} {number(m.b):>7} {change:>7}  {ends:<18} "
             f"{m.p_holm:>6.3f}  {m.verdict.value}"
         )
-        bound = "at most " if m.detectable_is_bound else ""
-        yield f"  {'':<32} could show a change of {bound}{number(m.detectable)} (n = {m.n})"
+        if m.detectable and not math.isnan(m.detectable):  # 0 where all items are alike: nothing is known
+            bound = "at most " if m.detectable_is_bound else ""
+            yield f"  {'':<32} could show a change of {bound}{number(m.detectable)} (n = {m.n})"
     worse = [c for c in comparison.changed if c.worse]
     if worse:
         yield f"Right before, wrong now: {len(worse)}"

@@ -34,7 +34,12 @@
       }
     }
   };
-  new MutationObserver(dress).observe(document.documentElement, { childList: true, subtree: true });
+  // Names and roles are watched too: Gradio may give a part its id, or take our role away, after it was put in.
+  new MutationObserver(dress).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["id", "role", "aria-live"],
+  });
+  dress();
+  addEventListener("load", dress);
 
   const say = (button, words) => {
     const before = button.dataset.words ?? button.textContent;

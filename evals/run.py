@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import resource
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -137,7 +135,8 @@ def chosen_lines(gold: GoldSet, request: Request) -> tuple[Line, ...]:
 def config_of(gold: GoldSet, lines: Sequence[Line], request: Request, assistant: Assistant) -> RunConfig:
     """What identifies a run, and what is needed to repeat it."""
     mark = corpus_mark(assistant.library.reports)
-    judged = agreement(read_pairs(), gold.header.matcher, assistant.library.vocabulary.weight)
+    weight = assistant.library.vocabulary.weight
+    points = gold.header.kind != "claims"  # claims have no points that a rule would look for
     every = f" --every {request.every}" if request.every > 1 else ""
     split = f" --split {request.split}" if request.split != "all" else ""
     return RunConfig(
@@ -155,7 +154,7 @@ def config_of(gold: GoldSet, lines: Sequence[Line], request: Request, assistant:
         revision=provenance.revision(),
         command=f"evidence eval run {quote(request.set_name)}{split}{every}",
         started=datetime.now(UTC).isoformat(timespec="seconds"),
-        matcher=judged.sentence if gold.header.kind != "claims" else "",
+        matcher=agreement(read_pairs(), gold.header.matcher, weight).sentence if points else "",
     )
 
 
@@ -223,7 +222,7 @@ def compare_folders(a: Path, b: Path, write: bool = False) -> Comparison:
     return comparison
 
 
-def peak_memory_mb() -> float:
-    """The most memory this process has held, in megabytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
+def peak_memory_mb() -> float | None:
+    """The most memory this process has held, in megabytes; None where the system does not tell."""
+    peak = provenance.peak_memory_bytes()
+    return round(peak / (1024 * 1024), 1) if peak else None

@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evals.benchmarks.beir import Collection, CollectionError, QueryLine, read_collection
-from evals.benchmarks.measuring import disk_bytes, in_own_process, peak_memory_bytes
+from evals.benchmarks.measuring import disk_bytes, in_own_process
 from evals.benchmarks.systems import SYSTEMS, search_index
+from evals.provenance import peak_memory_bytes
 from indexing.embedding import Embedder
 from indexing.sync import fingerprint
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evals.benchmarks.beir import CollectionError
 from evals.benchmarks.growth_material import GrownEmbedder, Material, grown_reports
-from evals.benchmarks.measuring import peak_memory_bytes
+from evals.provenance import peak_memory_bytes
 from indexing.chunking import chunk_report
 from indexing.search import Library
 from indexing.sync import fingerprint, sync

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -23,18 +22,6 @@ def in_own_process(function: Callable[Given, T], *args: Given.args, **kwargs: Gi
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
         return pool.submit(function, *args, **kwargs).result()
-
-
-def peak_memory_bytes(status: Path = Path("/proc/self/status")) -> int | None:
-    """The most memory this process has had resident at once (Linux's VmHWM); None where that is not told.
-
-    Not `getrusage`: its figure is never below what the parent process had when it started this one.
-    """
-    try:
-        found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii"), re.MULTILINE)
-    except OSError:
-        return None
-    return int(found[1]) * 1024 if found else None
 
 
 def disk_bytes(folder: Path) -> int:

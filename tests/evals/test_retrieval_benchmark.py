@@ -11,9 +11,10 @@ from tiny_collection import DOCUMENTS, StemEmbedder, write_collection
 
 from evals.benchmarks.asking import Asked, Bench, Built, ensure_built, sampled
 from evals.benchmarks.beir import CollectionError, QueryLine
-from evals.benchmarks.measuring import disk_bytes, in_own_process, peak_memory_bytes, percentile
+from evals.benchmarks.measuring import disk_bytes, in_own_process, percentile
 from evals.benchmarks.retrieval import main
 from evals.benchmarks.retrieval_report import Measured, cost_table, difference_table, quality_table, scored
+from evals.provenance import peak_memory_bytes
 
 RANKED = {
     "q1": ["beds", "wait", "hubs"],

@@ -120,7 +120,9 @@ def compare(a: Run, b: Run, draws: int = DRAWS) -> Comparison:
     groups = [row.group for row in a.rows]
     names = [m for m in a.config.metrics.values() if m.headline]
     paired = {m.name: _paired(m, a.rows, b.rows, groups, draws) for m in names}
-    adjusted = holm({name: p.p_value for name, p in paired.items()})
+    # A figure that neither run has puts nothing to the test, so it is not in the family either.
+    used = {m.name for m in names if any(map(any, tallies((*a.rows, *b.rows), m)))}
+    adjusted = dict.fromkeys(paired, 1.0) | holm({n: p.p_value for n, p in paired.items() if n in used})
     changes = tuple(
         _change(m, a.rows, b.rows, groups, paired[m.name], adjusted[m.name], draws) for m in names
     )

@@ -72,6 +72,8 @@ _ALL = (
        headline=True),
     _m("nugget_recall_partial", "Points stated, in part", "vital points stated, half a point for a part",
        "Content"),
+    _m("follow_up_nugget_recall", "Points stated, follow-ups",
+       "the same over questions that have turns before them", "Content", headline=True),
     _m("nugget_recall_all", "All points stated", "vital and other points fully stated", "Content"),
     _m("numbers_grounded", "Figures borne out", "figures of the answer that its quotations hold", "Content",
        headline=True),

@@ -69,7 +69,7 @@ def build_generation(
         expected = {"chunks": len(ids), "samples": samples}
         (staging / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
         progress("Checking the index", 0, 1)
-        generations.probe(staging)
+        generations.probe(staging, len(ids))
         generations.write_manifest(staging, generation, marks, len(ids), built.isoformat(timespec="seconds"))
         generations.publish(home, staging, generation)
     except (IndexingError, OSError, sqlite3.Error):

@@ -26,6 +26,8 @@ MANIFEST = "manifest.json"
 CHROMA_FILE = "chroma.sqlite3"
 KEEP = 2
 PROBE_SECONDS = 120
+PROBED_A_SECOND = 500
+"""Chunks that the check of a new generation gets a further second for, twice what it was seen to need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +117,19 @@ def check_files(home: Path, manifest: Manifest) -> None:
         raise IndexDamagedError(f"The index in {folder} is damaged ({wrong[0]} changed). {REBUILD}")
 
 
-def probe(folder: Path) -> None:
+def probe(folder: Path, chunks: int) -> None:
     """Open a folder in a child process and search it: Chroma can kill its process on a damaged index.
 
-    Raises IndexDamagedError with what the child said.
+    The child has longer for more chunks. Raises IndexDamagedError with what it said.
     """
+    seconds = PROBE_SECONDS + chunks // PROBED_A_SECOND
     try:
         child = subprocess.run(  # noqa: S603 - our own module, no shell
             [sys.executable, "-m", "indexing.probe", str(folder)],
-            capture_output=True, text=True, timeout=PROBE_SECONDS, check=False,
+            capture_output=True, text=True, timeout=seconds, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise IndexDamagedError(
-            f"The check of {folder} did not end in {PROBE_SECONDS} s. {REBUILD}"
-        ) from error
+        raise IndexDamagedError(f"The check of {folder} did not end in {seconds} s. {REBUILD}") from error
     if child.returncode:
         said = child.stderr.strip().splitlines() or [f"exit {child.returncode}"]
         raise IndexDamagedError(f"The index in {folder} does not answer ({said[-1][:200]}). {REBUILD}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -24,6 +25,7 @@ from evals.scoring.content import (
     style_tallies,
 )
 from evals.scoring.corpus_view import CorpusView
+from evals.scoring.nuggets import Assignment
 from evals.scoring.retrieval import ranks, retrieval_tallies
 from evals.types import Commission, Question
 
@@ -67,7 +69,7 @@ def score_question(question: Question, response: Response, by: Yardstick) -> Sco
         "right": (float(cause is None), 1.0),
         "errors": (float(response.error is not None), 1.0),
         **retrieval_tallies(question, response, by.corpus),
-        **(nugget_tallies(question.nuggets, assigned) if question.wants_answer else {}),
+        **_points(question, assigned),
         **number_tallies(question.nuggets, question.forbidden, question.wants_answer, response),
         **citation_tallies(
             question.nuggets if question.wants_answer else (), response, by.corpus, by.supports
@@ -81,6 +83,16 @@ def score_question(question: Question, response: Response, by: Yardstick) -> Sco
     other = figures_beside(question.nuggets, question.forbidden, response) if question.wants_answer else None
     detail = {name: list(said) for name, said in asdict(other).items() if said} if other else {}
     return Scored(tallies, cause is None, cause.value if cause else None, told, found, detail)
+
+
+def _points(question: Question, assigned: Mapping[str, Assignment]) -> Tallies:
+    """Points stated, once more by themselves where the question has turns before it."""
+    if not question.wants_answer:
+        return {}
+    told = nugget_tallies(question.nuggets, assigned)
+    if question.turn > 1 and "nugget_recall" in told:
+        told["follow_up_nugget_recall"] = told["nugget_recall"]
+    return told
 
 
 def score_brief(commission: Commission, response: Response, by: Yardstick) -> Scored:

@@ -82,6 +82,16 @@ def check(tallies: Tallies, registry: dict[str, Metric]) -> None:
             assert tally[0] <= tally[1]
 
 
+def test_points_of_a_follow_up_are_counted_once_more_by_themselves() -> None:
+    before = [{"role": "user", "text": "How did the list grow?"}, {"role": "assistant", "text": "Fast."}]
+    later = question(GROWTH_NUGGET, nugget(HUBS, id="n2"), history=before, group="conv:growth")
+    told = score_question(later, answer(said(GROWTH)), BY).tallies
+    assert told["follow_up_nugget_recall"] == told["nugget_recall"] == (0.5, 1.0)
+    assert score_question(later, refusal(), BY).tallies["follow_up_nugget_recall"] == (0.0, 1.0)
+    assert score_question(later, CRASH, BY).tallies["follow_up_nugget_recall"] == (0.0, 1.0)
+    assert "follow_up_nugget_recall" not in score_question(GROWTH_QUESTION, answer(said(GROWTH)), BY).tallies
+
+
 @given(st.sampled_from(QUESTIONS), responses)
 def test_every_tally_of_a_question_is_one_of_the_registry(asked: Question, response: Response) -> None:
     scored = score_question(asked, response, BY)

@@ -190,7 +190,7 @@ def test_a_change_of_what_chroma_keeps_in_sqlite_is_noticed(home: Path, statemen
 def test_reading_an_index_is_no_damage(home: Path) -> None:
     before = (live_folder(home) / "chroma" / "chroma.sqlite3").read_bytes()
     for _ in range(3):
-        generations.probe(live_folder(home))
+        generations.probe(live_folder(home), 3)
         opened = DenseIndex(live_folder(home))
         assert opened.nearest(HashEmbedder().embed(["waiting"])[0], 3)
         opened.close()
@@ -208,7 +208,7 @@ def test_a_generation_without_its_folder_is_damaged(home: Path) -> None:
 
 
 def test_a_sound_index_passes_the_probe(home: Path) -> None:
-    generations.probe(live_folder(home))
+    generations.probe(live_folder(home), 3)
     probe.check(live_folder(home))
 
 
@@ -234,7 +234,7 @@ def test_a_damaged_index_fails_the_probe_and_not_this_process(
     (path,) = live_folder(home).glob(pattern)
     damage(path)
     with pytest.raises(IndexDamagedError, match=r"does not answer \(.+\)\. .*evidence index --rebuild"):
-        generations.probe(live_folder(home))
+        generations.probe(live_folder(home), 3)
 
 
 def test_the_probe_compares_with_what_was_meant_to_be_there(home: Path) -> None:
@@ -250,7 +250,7 @@ def test_the_probe_compares_with_what_was_meant_to_be_there(home: Path) -> None:
     with pytest.raises(ValueError, match=f"chunk {one} does not find itself"):
         probe.check(live_folder(home))
     with pytest.raises(IndexDamagedError, match=f"ValueError: chunk {one} does not find itself"):
-        generations.probe(live_folder(home))
+        generations.probe(live_folder(home), 3)
 
 
 def test_the_current_generation_and_the_newest_other_are_kept(tmp_path: Path) -> None:

@@ -152,16 +152,61 @@ class PageRef:
 class BlockKind(StrEnum):
     """What a block is in the layout of its report."""
 
+    HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list item"
+    TABLE = "table"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    BOX = "box"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle on a page, in points of 1/72 inch from the top left corner of the page as it is shown
+    (rotated and cropped): 0 <= left <= right, 0 <= top <= bottom."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table by rows: `rows[i][j]` is the text of a cell, empty where it has none; rows are of one length.
+
+    The first `header_rows` rows and the first `header_columns` columns are labels. `unit` is what the table
+    says its figures are in (`£ million`, `%`), None where it does not.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    header_rows: int = 0
+    header_columns: int = 0
+    caption: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageTurn:
+    """Where a block goes on to another page: from `offset` characters of its text on, it stands on `page`."""
+
+    offset: int
+    page: PageRef
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph or list item: a verbatim piece of the report under its headings.
+    """One piece of a report in reading order under its headings: text for reading, searching and quoting.
 
-    `heading_path` runs from the outermost heading to the nearest. `page` is None where the report has no
-    pages. `source` is set in digests only.
+    `text` is as printed, but for line ends, hyphens added at them, ligatures and marks of footnotes; where
+    that made a difference `original` holds the text exactly as it stands, line ends included. `heading_path`
+    runs from the outermost heading to the nearest, and of a heading block to the one above it; `level` (1 to 6)
+    is set on headings only. `number` is the paragraph's number as printed (`1.7.15`), not part of `text`.
+    `page` is where the block begins, None where the report has no pages; `turns` say where it goes on to
+    another. `areas` are where it stands, one or more a page. A table's `text` is its rows as lines, cells
+    apart by ` | `. `anchor` is the id of a web page's element to link to. `source` is set in digests only.
     """
 
     kind: BlockKind
@@ -169,6 +214,53 @@ class Block:
     heading_path: tuple[str, ...]
     page: PageRef | None = None
     source: FactSource | None = None
+    level: int | None = None
+    number: str | None = None
+    original: str | None = None
+    turns: tuple[PageTurn, ...] = ()
+    areas: tuple[Area, ...] = ()
+    table: Table | None = None
+    anchor: str | None = None
+
+    def page_at(self, offset: int) -> PageRef | None:
+        """The page on which a character of the text stands."""
+        page = self.page
+        for turn in self.turns:
+            if turn.offset <= offset:
+                page = turn.page
+        return page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a report, for the page view: what is not searched (`furniture`: running heads and page
+    numbers as printed) and its size in points as shown."""
+
+    ref: PageRef
+    width: float
+    height: float
+    furniture: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Text a reader of the page does not see, left out of the report: where, how hidden, its opening."""
+
+    how: str
+    excerpt: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file a report was parsed from, kept in the library under its SHA-256 (hexadecimal)."""
+
+    sha256: str
+    file_name: str
+    media_type: str
+    size: int
+    url: str | None = None
+    retrieved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +268,8 @@ class Report:
     """The parsed text of one publication, or of our digest of it.
 
     `content_hash` is a SHA-256 of everything that decides what is indexed: the file, the catalogue entry
-    and the parser's version.
+    and the parser's version. `original`, `pages`, `hidden` and `notes` are empty for digests; `ocr` says that
+    the text was recognised from images of pages; `notes` are sentences a reader of the document should know.
     """
 
     publication: Publication
@@ -184,6 +277,11 @@ class Report:
     is_digest: bool
     content_hash: str = ""
     path: str = field(default="", compare=False)
+    original: Original | None = None
+    pages: tuple[Page, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
+    notes: tuple[str, ...] = ()
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Publications of the catalogue fetched from their publishers, politely and safely."""

@@ -1,0 +1,1 @@
+"""PDF to blocks: characters, tags or geometry, furniture, headings, tables."""

@@ -202,7 +202,7 @@ class Block:
 
     `text` is as printed, but for line ends, hyphens added at them, ligatures and marks of footnotes; where
     that made a difference `original` holds the text exactly as it stands, line ends included. `heading_path`
-    runs from the outermost heading to the nearest, and of a heading block to the one above it; `level` (1 to 6)
+    runs from the outermost heading to the nearest, of a heading block to the one above it; `level` (1 to 6)
     is set on headings only. `number` is the paragraph's number as printed (`1.7.15`), not part of `text`.
     `page` is where the block begins, None where the report has no pages; `turns` say where it goes on to
     another. `areas` are where it stands, one or more a page. A table's `text` is its rows as lines, cells

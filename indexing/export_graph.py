@@ -1,0 +1,82 @@
+"""Run as `python -m indexing.export_graph MODEL FOLDER`: write the model as an OpenVINO graph into FOLDER.
+
+A child process, because PyTorch takes a gigabyte that indexing and answering do not need afterwards. What it
+writes is checked against PyTorch's own vectors; FOLDER appears whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexing.embedding import Embedder
+from indexing.graph import GRAPH, Graph, Precision, runtime, write_agreement
+
+SENTENCES = (
+    "The waiting list for hospital treatment in England rose to 7.6 million in June 2024.",
+    "Neighbourhood health centre",
+    "Who commissioned the independent investigation of the National Health Service in England?",
+    "£3.4 billion was spent on agency staff in 2022–23, according to the National Audit Office.",
+    "Integrated care boards plan services for their populations; trusts provide them. "
+    "Primary care networks bring general practices together, and neighbourhood teams work across both. " * 4,
+    "No.",
+    "Delayed discharges, mental health, district nursing, dentistry: the share fell from 8.9% to 8.1%.",
+    "In 2009, 31 polyclinics were planned for London. " * 12,
+)
+"""Of every length that occurs, so that padding and long texts are in the check."""
+
+
+def export(model_folder: Path, folder: Path) -> None:
+    """Write graph and agreement. Raises whatever PyTorch or OpenVINO raise."""
+    reference = Embedder(model_folder)
+    staging = folder.with_name(f"{folder.name}.{os.getpid()}.new")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        runtime().save_model(_converted(reference), str(staging / GRAPH), compress_to_fp16=False)
+        expected = reference.embed(SENTENCES)
+        pieces = [reference.pieces(text) for text in SENTENCES]
+        cosines = {}
+        for precision in Precision:
+            found = Graph(staging, precision).vectors(pieces)
+            cosines[precision.value] = float(np.mean(np.sum(found * expected, axis=1)))
+        write_agreement(staging, cosines)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(staging, folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _converted(embedder: Embedder) -> Any:
+    import torch
+
+    class Pooled(torch.nn.Module):
+        """The transformer, the mean over the pieces of a text, and its direction."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = embedder.transformer().eval()
+
+        def forward(self, ids: Any, mask: Any) -> Any:
+            types = torch.zeros_like(ids)
+            hidden = self.transformer(input_ids=ids, attention_mask=mask, token_type_ids=types)[0]
+            weight = mask.unsqueeze(-1).to(hidden.dtype)
+            mean = (hidden * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(mean, dim=1)
+
+    example = torch.ones((2, 8), dtype=torch.long)
+    graph = runtime().convert_model(Pooled(), example_input=(example, example))
+    graph.reshape({0: [-1, -1], 1: [-1, -1]})
+    return graph
+
+
+if __name__ == "__main__":
+    try:
+        export(Path(sys.argv[1]), Path(sys.argv[2]))
+    except Exception as error:
+        sys.exit(f"{type(error).__name__}: {error}")

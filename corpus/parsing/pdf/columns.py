@@ -1,0 +1,238 @@
+"""The order in which the lines of a page are read: columns, boxes, rows.
+
+A recursive cut: the tallest corridor of white space with three wide lines on both sides parts a page into
+what is above, left, right and below. Where there is none, rows are read from top to bottom.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.parsing.pdf.lettering import HYPHEN_AT_END
+from corpus.parsing.pdf.line_text import marker_of
+from corpus.parsing.pdf.types import Line
+
+_WIDE_LINES = 3
+# Of the width of its side: a line of running text, not a cell.
+_WIDE = 0.5
+_WIDE_LETTERS = 14
+_NARROWEST = 0.6
+# In font sizes: cells of a row stand farther apart than the words of a line.
+_CELL_GAP = 1.6
+_NUMBER_GAP = 5.0
+_SAME_ROW = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a region: its parts put together as one line, and how many stand apart as cells do."""
+
+    line: Line
+    cells: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines of one column, or of a part of the page without columns, as rows from top to bottom."""
+
+    rows: tuple[Row, ...]
+    column: int
+    boxed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is cut: a line, or a filled box with the lines in it."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    lines: tuple[Line, ...]
+
+    @property
+    def wide_lines(self) -> int:
+        return len(self.lines) if len(self.lines) > 1 else 0
+
+
+def regions(lines: Sequence[Line]) -> list[Region]:
+    """The lines of a page (of one direction of writing) by regions in reading order."""
+    return [
+        Region(tuple(_rows(part)), number, part[0].boxed >= 0)
+        for number, part in enumerate(_parts(_units(lines), 0))
+    ]
+
+
+def _units(lines: Sequence[Line]) -> list[_Unit]:
+    boxes: dict[int, list[Line]] = {}
+    units = []
+    for line in lines:
+        if line.boxed >= 0:
+            boxes.setdefault(line.boxed, []).append(line)
+        else:
+            units.append(_Unit(line.left, line.top, line.right, line.bottom, (line,)))
+    return units + [_unit(box) for box in boxes.values()]
+
+
+def _unit(lines: Sequence[Line]) -> _Unit:
+    return _Unit(
+        min(line.left for line in lines), min(line.top for line in lines),
+        max(line.right for line in lines), max(line.bottom for line in lines), tuple(lines),
+    )  # fmt: skip
+
+
+def _parts(units: list[_Unit], depth: int) -> Iterator[list[Line]]:
+    """Groups of lines in reading order; a box within them is a group of its own."""
+    cut = _corridor(units) if len(units) >= 2 * _WIDE_LINES or any(u.wide_lines for u in units) else None
+    if cut is not None and depth < 20:
+        for part in cut:
+            if part:
+                yield from _parts(part, depth + 1)
+        return
+    group: list[Line] = []
+    for unit in sorted(units, key=lambda u: (u.top, u.left)):
+        if unit.lines[0].boxed < 0:
+            group += unit.lines
+            continue
+        before = [line for line in group if line.baseline < unit.bottom]
+        if before:
+            yield before
+        group = [line for line in group if line.baseline >= unit.bottom]
+        inside = [_Unit(line.left, line.top, line.right, line.bottom, (line,)) for line in unit.lines]
+        cut = _corridor(inside)
+        for part in cut or [inside]:
+            if part:
+                yield [line for u in part for line in u.lines]
+    if group:
+        yield group
+
+
+def _corridor(units: list[_Unit]) -> tuple[list[_Unit], ...] | None:
+    """Above, left, right and below of the corridor with the most lines beside it; None where none is."""
+    best: tuple[list[_Unit], ...] | None = None
+    most = 0
+    for edge, slack in _edges(units):
+        crossing = [u for u in units if u.left < edge - slack and u.right > edge + 1]
+        crossing.sort(key=lambda u: u.top)
+        tops = [float("-inf"), *(u.bottom for u in crossing)]
+        bottoms = [*(u.top for u in crossing), float("inf")]
+        for top, bottom in zip(tops, bottoms, strict=True):
+            beside = [u for u in units if top - 2 <= u.top and u.bottom <= bottom + 2]
+            right = [u for u in beside if u.left >= edge - slack]
+            left = _level([u for u in beside if u.left < edge - slack and u.right <= edge + 1], right)
+            count = min(sum(len(u.lines) for u in side) for side in (left, right))
+            if count > most and _columns(left, right):
+                most = count
+                upper = min(u.top for u in left + right)
+                rest = [u for u in units if u not in left and u not in right]
+                above = [u for u in rest if (u.top + u.bottom) / 2 < upper + 1]
+                best = (above, left, right, [u for u in rest if u not in above])
+    return best
+
+
+def _level(left: list[_Unit], right: Sequence[_Unit]) -> list[_Unit]:
+    """The units of a left side that stand beside the right one or run on below it without a break."""
+    if not right:
+        return []
+    top, bottom = min(u.top for u in right), max(u.bottom for u in right)
+    kept: list[_Unit] = []
+    reached = bottom
+    for unit in sorted(left, key=lambda u: u.top):
+        if unit.bottom < top:
+            continue
+        if unit.top > reached + unit.lines[0].size:
+            break
+        kept.append(unit)
+        reached = max(reached, unit.bottom)
+    return kept
+
+
+def _edges(units: Sequence[_Unit]) -> list[tuple[float, float]]:
+    """Left edges that three lines or a box share, but for the first; and how far left of them an overhanging
+    quotation mark may stand."""
+    lefts = sorted((u.left, max(len(u.lines), 1), u.lines[0].size) for u in units)
+    edges: list[tuple[float, float]] = []
+    i = 0
+    while i < len(lefts):
+        j = i
+        while j < len(lefts) and lefts[j][0] - lefts[i][0] < 3:
+            j += 1
+        if sum(count for _, count, _ in lefts[i:j]) >= _WIDE_LINES and i:
+            edges.append((lefts[i][0], 0.6 * lefts[i][2]))
+        i = j
+    return edges
+
+
+def _columns(left: Sequence[_Unit], right: Sequence[_Unit]) -> bool:
+    """Whether two sides are columns of text: three wide lines each, beside one another."""
+    if not left or not right:
+        return False
+    gutter = min(u.left for u in right) - max(u.right for u in left)
+    size = max(u.lines[0].size for u in right)
+    if gutter < min(_NARROWEST * size, 8):
+        return False
+    overlap = min(max(u.bottom for u in side) for side in (left, right)) - max(
+        min(u.top for u in side) for side in (left, right)
+    )
+    return overlap > 2 * size and all(_wide(side) >= _WIDE_LINES for side in (left, right))
+
+
+def _wide(side: Sequence[_Unit]) -> int:
+    width = max(u.right for u in side) - min(u.left for u in side)
+    return sum(
+        u.wide_lines or (u.right - u.left >= _WIDE * width and len(u.lines[0].text) >= _WIDE_LETTERS)
+        for u in side
+    )
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[Row]:
+    """Lines that stand on one writing line, put together from left to right."""
+    row: list[Line] = []
+    for line in sorted(lines, key=lambda one: (one.baseline, one.left)):
+        apart = row and line.baseline - row[0].baseline > _SAME_ROW * min(line.size, row[0].size)
+        if apart or (row and max(line.table, row[0].table) >= 0):
+            yield joined(row)
+            row = []
+        row.append(line)
+    if row:
+        yield joined(row)
+
+
+def joined(parts: Sequence[Line]) -> Row:
+    """The parts of a row as one line. A number or bullet before the text is no cell of its own."""
+    parts = sorted(parts, key=lambda one: one.left)
+    if len(parts) == 1:
+        return Row(parts[0])
+    text, original = parts[0].text, parts[0].original
+    cells = 1
+    for before, part in itertools.pairwise(parts):
+        gap = part.left - before.right
+        lone = len(parts) == 2 and marker_of(before.text + " x") == before.text
+        cells += gap > (_NUMBER_GAP if lone else _CELL_GAP) * part.size
+        space = " " if gap > 0.1 * part.size else ""
+        text = text.replace(HYPHEN_AT_END, "-") + space + part.text
+        original += space + part.original
+    longest = max(parts, key=lambda one: len(one.text))
+    return Row(
+        replace(
+            longest, left=parts[0].left, right=max(p.right for p in parts), top=min(p.top for p in parts),
+            bottom=max(p.bottom for p in parts), text=text, original=original, marker=marker_of(text),
+            note=parts[0].note, bold=all(p.bold for p in parts),
+        ),
+        cells,
+    )  # fmt: skip
+
+
+def in_rows(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines in a known order, those put together that follow one another on one writing line."""
+    row: list[Line] = []
+    for line in lines:
+        last = row[-1] if row else line
+        if row and (line.left < last.right - 1 or abs(line.baseline - last.baseline) > _SAME_ROW * line.size):
+            yield joined(row).line
+            row = []
+        row.append(line)
+    if row:
+        yield joined(row).line

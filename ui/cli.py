@@ -11,7 +11,18 @@ from typing import Any
 
 import click
 
-from ui import cli_ask, cli_chat, cli_corpus, cli_eval, cli_index, cli_judge, cli_read, cli_search
+from ui import (
+    cli_ask,
+    cli_chat,
+    cli_corpus,
+    cli_eval,
+    cli_fetch,
+    cli_index,
+    cli_judge,
+    cli_library,
+    cli_read,
+    cli_search,
+)
 from ui.cli_output import UserError, note, plain_message
 
 FAULT = 3
@@ -55,7 +66,9 @@ def corpus() -> None:
 
 for command in (
     cli_ask.ask, cli_search.search, cli_chat.chat, cli_index.index, cli_index.status, cli_read.show,
-    cli_read.brief, cli_eval.evaluate,
+    cli_read.brief, cli_eval.evaluate, cli_fetch.fetch, cli_library.add, cli_library.remove,
+    cli_library.list_documents, cli_library.verify, cli_library.backup, cli_library.restore,
+    cli_library.rebuild, cli_library.rollback,
 ):  # fmt: skip
     cli.add_command(command)
 corpus.add_command(cli_corpus.check)

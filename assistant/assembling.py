@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.grounding.figures import figures_of_kind
 from assistant.grounding.gate import check
+from assistant.provenance import who
 from assistant.retrieval import Retrieval
 from assistant.types import (
     Answer,
@@ -136,8 +137,7 @@ def _lead(sentences: Sequence[CheckedSentence]) -> str:
     origins = {p.origin or p.id for p in publications.values()}
     first = citations[0].publication
     if len(publications) == 1:
-        when = f", {first.published}" if first.published else ", date not seen"
-        return f"From one report: {first.title} ({first.publisher or 'publisher not seen'}{when})."
+        return f"From one report: {first.title} ({who(first)})."
     independent = "" if len(origins) == len(publications) else f", {len(origins)} independent"
     lead = f"From {len(publications)} reports{independent}."
     dates = {p.id: p.published for p in publications.values() if p.published}

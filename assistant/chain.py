@@ -14,6 +14,7 @@ from assistant.citing import Passages
 from assistant.grounding.gate import check
 from assistant.interpreting import Interpreter
 from assistant.matching import Candidate
+from assistant.page_images import PageImage, PageImages
 from assistant.retrieval import Retrieval
 from assistant.types import (
     Answer,
@@ -55,13 +56,19 @@ class Assistant:
     """Answers questions from one opened library."""
 
     def __init__(
-        self, interpreter: Interpreter, retrieval: Retrieval, writer: QuotingWriter, passages: Passages
+        self,
+        interpreter: Interpreter,
+        retrieval: Retrieval,
+        writer: QuotingWriter,
+        passages: Passages,
+        page_images: PageImages,
     ) -> None:
         """Built by `compose.open_assistant`."""
         self._interpreter = interpreter
         self._retrieval = retrieval
         self._writer = writer
         self._passages = passages
+        self._page_images = page_images
         self.publications: tuple[Publication, ...] = retrieval.library.publications
         self.library_version: str = retrieval.library.version
         self.chain: Runnable[Asked, Progress] = (
@@ -117,6 +124,13 @@ class Assistant:
     def show(self, citation_id: str) -> Passage:
         """A citation in its surroundings. Raises CitationNotFoundError."""
         return self._passages.show(citation_id)
+
+    def page_image(self, citation_id: str) -> PageImage | None:
+        """The page of an added PDF with a citation's quotation marked, None where it stands in no PDF.
+
+        Raises CitationNotFoundError, or PageImageError where the page cannot be drawn.
+        """
+        return self._page_images.of(self._passages.show(citation_id))
 
     def _interpret(self, asked: Asked) -> Run:
         run = Run(asked)

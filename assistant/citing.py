@@ -5,7 +5,9 @@ from __future__ import annotations
 from assistant.errors import CitationNotFoundError
 from assistant.grounding.gate import citation_id
 from assistant.types import Citation, Passage
+from corpus.types import BlockKind, Report
 from indexing.search import Library
+from indexing.types import Chunk, Sentence
 
 
 class Passages:
@@ -20,23 +22,30 @@ class Passages:
         Raises CitationNotFoundError, with what a citation looks like.
         """
         publication_id, _, _ = wanted.partition("#")
-        for report in self._library.reports:
-            if report.publication.id != publication_id:
-                continue
-            for chunk in self._library.chunks_of(publication_id):
-                for sentence in chunk.sentences:
-                    if citation_id(publication_id, sentence.text) != wanted:
-                        continue
-                    section = [b for b in report.blocks if b.heading_path == chunk.heading_path]
-                    index = next(i for i, b in enumerate(section) if sentence.text in b.text)
-                    start = section[index].text.index(sentence.text)
-                    citation = Citation(
-                        wanted, report.publication, sentence.text, chunk.heading_path, chunk.page,
-                        report.is_digest, sentence.source,
-                    )  # fmt: skip
-                    paragraphs = tuple(b.text for b in section)
-                    return Passage(citation, paragraphs, index, start, start + len(sentence.text))
+        report = self._library.report(publication_id)
+        for chunk in self._library.chunks_of(publication_id) if report else ():
+            for sentence in chunk.sentences:
+                if report and citation_id(publication_id, sentence.text) == wanted:
+                    return _passage(wanted, report, chunk, sentence)
         raise CitationNotFoundError(
             f"No sentence in this library has the citation '{wanted}'. A citation looks like "
             "darzi-iinhs-2024#1a2b3c4d and is printed with every answer; the library may have changed since."
         )
+
+
+def _passage(wanted: str, report: Report, chunk: Chunk, sentence: Sentence) -> Passage:
+    page = chunk.page_of(sentence)
+    section = [
+        b for b in report.blocks if b.heading_path == chunk.heading_path and b.kind is not BlockKind.HEADING
+    ]
+    holding = [i for i, b in enumerate(section) if sentence.text in b.text]
+    index = next((i for i in holding if section[i].page == page), holding[0])
+    start = section[index].text.index(sentence.text)
+    citation = Citation(
+        wanted, report.publication, sentence.text, chunk.heading_path, page, report.is_digest, sentence.source
+    )
+    paragraphs = tuple(b.text for b in section)
+    following = next((p.ref for p in report.pages if page and p.ref.physical == page.physical + 1), None)
+    return Passage(
+        citation, paragraphs, index, start, start + len(sentence.text), report.original, report.ocr, following
+    )

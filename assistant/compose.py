@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.catalogue import load_catalogue, load_disagreements, load_families
 from corpus.digests import read_digests
-from corpus.types import CorpusError
+from corpus.types import CorpusError, Report
+from indexing import files
+from indexing.adding import Adder, Outcome, Read
+from indexing.backup import Told, restore_backup
 from indexing.building import Progress
 from indexing.embedding import Embedder
+from indexing.gathering import Incoming
+from indexing.generations import current_generation
+from indexing.locking import disk_errors, opened_to_write, write_lock
+from indexing.originals import Originals
+from indexing.reporting import status
+from indexing.rolling_back import roll_back
 from indexing.search import Library
-from indexing.sync import fingerprint, status, sync
-from indexing.types import Filters, LibraryStatus, ReportProblem, SyncSummary
+from indexing.store import Store
+from indexing.sync import bring_up_to_date, fingerprint
+from indexing.types import Filters, IndexingError, LibraryStatus, ReportProblem, SyncSummary
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
+    from assistant.page_images import PageImages
+    from assistant.reopening import CurrentAssistant
     from assistant.retrieval import Retrieval
     from assistant.settings import Settings
     from assistant.writers.quoting import QuotingWriter
+    from corpus.parsing.sandbox import Sandbox
 
+UNTOLD: Progress = lambda stage, done, total: None  # noqa: E731
 NO_TRACING = {
     "LANGSMITH_TRACING": "false",
     "LANGSMITH_TRACING_V2": "false",
@@ -31,41 +47,151 @@ NO_TRACING = {
 """Set before LangChain runs: with tracing on in the environment it would send what is asked to a server."""
 
 
-def build_index(
-    settings: Settings, rebuild: bool = False, progress: Progress = lambda stage, done, total: None
-) -> SyncSummary:
-    """Make the library hold the digests of the settings, leaving out those that cannot be read.
+def _embedder(settings: Settings) -> Embedder:
+    return Embedder(graphs=settings.home / "model")
+
+
+def _digests(settings: Settings) -> tuple[tuple[Report, ...], tuple[ReportProblem, ...]]:
+    reports, faults = read_digests(settings.digests, load_catalogue(settings.catalogue))
+    if not reports:
+        raise CorpusError(f"No digest in {settings.digests} can be read. Nothing was changed.")
+    return reports, tuple(
+        ReportProblem(str(fault).split(":")[0].split(" ")[0], str(fault)) for fault in faults
+    )
+
+
+def _follow_catalogue(settings: Settings, store: Store) -> None:
+    """Give added documents what the catalogue now says of them."""
+    catalogue, originals = load_catalogue(settings.catalogue), Originals(store)
+    for document in originals.all():
+        if known := catalogue.get(document.publication.id):
+            originals.follow(known)
+
+
+def build_index(settings: Settings, rebuild: bool = False, progress: Progress = UNTOLD) -> SyncSummary:
+    """Make the library hold the digests of the settings, leaving out those that cannot be read, and the
+    documents that were added.
 
     Imports nothing slow where nothing changed. Raises CorpusError (no digest can be read) or IndexingError;
     the earlier index then still answers.
     """
-    reports, faults = read_digests(settings.digests, load_catalogue(settings.catalogue))
-    if not reports:
-        raise CorpusError(f"No digest in {settings.digests} can be read. Nothing was changed.")
-    problems = [ReportProblem(str(fault).split(":")[0].split(" ")[0], str(fault)) for fault in faults]
-    return sync(settings.home, reports, Embedder(), problems, rebuild, progress)
+    reports, problems = _digests(settings)
+    with opened_to_write(settings.home) as store:
+        _follow_catalogue(settings, store)
+        return bring_up_to_date(
+            settings.home, store, reports, _embedder(settings), problems, rebuild, progress
+        )
+
+
+def add_documents(
+    settings: Settings,
+    items: Sequence[Incoming],
+    told: Callable[[Outcome], None] = lambda outcome: None,
+    progress: Progress = UNTOLD,
+    read: Read | None = None,
+) -> SyncSummary:
+    """Add files to the library, each safe on disk when `told` hears of it, then index what is new.
+
+    `read` is another way of reading than in the sandbox. Raises CorpusError or IndexingError; files told of
+    as added stay added.
+    """
+    reports, problems = _digests(settings)
+    with ExitStack() as stack:
+        store = stack.enter_context(opened_to_write(settings.home))
+        if read is None:
+            from corpus.parsing.sandbox import Sandbox
+
+            read = _reader(settings, stack.enter_context(Sandbox()))
+        adder = Adder(settings.home, store, load_catalogue(settings.catalogue), read)
+        for outcome in adder.add(items):
+            told(outcome)
+        _follow_catalogue(settings, store)
+        summary = bring_up_to_date(
+            settings.home, store, reports, _embedder(settings), problems, progress=progress
+        )
+        files.discard_others(settings.home, {d.original.sha256 for d in Originals(store).all()})
+        return summary
+
+
+def _reader(settings: Settings, sandbox: Sandbox) -> Read:
+    from corpus.parsing.ocr import Tesseract
+    from corpus.parsing.reading import read_document
+
+    ocr = Tesseract(languages=settings.ocr_languages) if settings.ocr else None
+    return lambda file, name, size: read_document(file, name, size, ocr=ocr, sandbox=sandbox)
+
+
+def remove_documents(
+    settings: Settings, publication_ids: Sequence[str], progress: Progress = UNTOLD
+) -> SyncSummary:
+    """Remove documents that were added, at once from every answer, then from every file of the library.
+
+    A digest takes the place of its document again. Raises IndexingError for an id that was not added.
+    """
+    reports, problems = _digests(settings)
+    with opened_to_write(settings.home) as store:
+        held = {d.publication.id for d in Originals(store).all()}
+        if unknown := [i for i in publication_ids if i not in held]:
+            raise IndexingError(
+                f"{', '.join(unknown)}: no such document was added, so nothing was removed. "
+                "List those that were with: evidence list"
+            )
+        Originals(store).remove(publication_ids)
+        return bring_up_to_date(
+            settings.home, store, reports, _embedder(settings), problems, progress=progress
+        )
+
+
+def restore_library(settings: Settings, source: Path, told: Told, progress: Progress = UNTOLD) -> SyncSummary:
+    """The library of a backup, in an empty folder, indexed anew from the vectors in it."""
+    _digests(settings)  # before anything is written
+    with disk_errors(settings.home), write_lock(settings.home):
+        restore_backup(settings.home, source, told)
+    return build_index(settings, progress=progress)
+
+
+def roll_back_index(settings: Settings) -> str:
+    """The index before the current one made current again; its name. Raises IndexingError."""
+    return roll_back(settings.home, fingerprint(_embedder(settings)))
 
 
 def library_status(settings: Settings) -> LibraryStatus:
     """What the library holds."""
-    return status(settings.home, Embedder())
+    return status(settings.home, _embedder(settings))
 
 
 def open_library(settings: Settings) -> Library:
     """Raises IndexingError, which names the next command."""
-    embedder = Embedder()
+    embedder = _embedder(settings)
     return Library(settings.home, embedder, fingerprint(embedder))
 
 
-def open_assistant(settings: Settings, search_with: type[Retrieval] | None = None) -> Assistant:
+def open_current_assistant(settings: Settings) -> CurrentAssistant:
+    """An assistant that opens each new index when it is published. Raises as `open_assistant`."""
+    from assistant.page_images import PageImages
+    from assistant.reopening import CurrentAssistant
+
+    images = PageImages(settings.home)  # one for all indexes: its child processes and pictures are kept
+    return CurrentAssistant(
+        lambda: open_assistant(settings, page_images=images), lambda: current_generation(settings.home)
+    )
+
+
+def open_assistant(
+    settings: Settings,
+    search_with: type[Retrieval] | None = None,
+    page_images: PageImages | None = None,
+) -> Assistant:
     """The assistant over the current index. Raises IndexingError or CorpusError, each with the next step.
 
     `search_with` is another way of searching, a kind of `Retrieval`: evaluation puts a spoilt one in.
+    `page_images` are to be shared with other assistants over the same library.
     """
     os.environ.update(NO_TRACING)
     from assistant.chain import Assistant
     from assistant.citing import Passages
     from assistant.interpreting import Interpreter
+    from assistant.page_images import PageImages
     from assistant.retrieval import Retrieval
     from assistant.writers.quoting import QuotingWriter
 
@@ -80,7 +206,8 @@ def open_assistant(settings: Settings, search_with: type[Retrieval] | None = Non
     interpreter = Interpreter(
         library.publications, load_families(settings.catalogue), _speaks_to(retrieval, writer)
     )
-    return Assistant(interpreter, retrieval, writer, Passages(library))
+    images = page_images or PageImages(settings.home)
+    return Assistant(interpreter, retrieval, writer, Passages(library), images)
 
 
 def _speaks_to(retrieval: Retrieval, writer: QuotingWriter) -> Callable[[str, str, Filters], float]:

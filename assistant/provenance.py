@@ -7,14 +7,43 @@ from datetime import timedelta
 from typing import Any
 
 from assistant.types import Citation
-from corpus.types import FactSource, PartialDate, Publication, Trust
+from corpus.originals import NOT_GIVEN
+from corpus.parsing.pdf.pictures import page_words
+from corpus.types import FactSource, Kind, Original, PartialDate, Publication, Trust
 
 DATE_NOT_SEEN = "date not seen"
 
 
 def published(citation: Citation) -> str:
-    """The date of publication as far as it was seen."""
-    return str(citation.publication.published or DATE_NOT_SEEN)
+    """The date of publication as far as it was seen or given."""
+    return str(citation.publication.published or f"date {unknown(citation.publication)}")
+
+
+def unknown(publication: Publication) -> str:
+    """How to say that something is not known: of the catalogue's publications we say what we have not seen,
+    of a reader's own document what was not given."""
+    return NOT_GIVEN if publication.document_type == NOT_GIVEN else "not seen"
+
+
+def who(publication: Publication, with_kind: bool = False) -> str:
+    """Publisher and date, with the kind of source if wanted, as a sentence begins: what is known first, then
+    what is not."""
+    said = _who(publication, with_kind)
+    return said[0].upper() + said[1:]
+
+
+def _who(publication: Publication, with_kind: bool) -> str:
+    if publication.document_type != NOT_GIVEN:
+        named = publication.publisher or "publisher not seen"
+        kind = (str(publication.kind),) if with_kind else ()
+        return ", ".join((named, str(publication.published or DATE_NOT_SEEN), *kind))
+    fields = {"publisher": publication.publisher, "date": publication.published}
+    if with_kind:
+        fields["kind"] = publication.kind if publication.kind is not Kind.NOT_GIVEN else None
+    known = ", ".join(str(value) for value in fields.values() if value)
+    missing = [name for name, value in fields.items() if not value]
+    listed = " and ".join(filter(None, (", ".join(missing[:-1]), *missing[-1:])))
+    return "; ".join(filter(None, (known, f"{listed} {NOT_GIVEN}" if missing else "")))
 
 
 def place(citation: Citation) -> str:
@@ -33,13 +62,19 @@ def as_at(source: FactSource | None) -> str | None:
         return DATE_NOT_SEEN if source.as_at.strip().lower() == "undated" else source.as_at
 
 
-def card(citation: Citation, titles: Mapping[str, str] | None = None) -> tuple[tuple[str, str], ...]:
-    """The provenance card: label and value, in the order to be shown. `titles` names newer editions by id."""
+def card(
+    citation: Citation,
+    titles: Mapping[str, str] | None = None,
+    original: Original | None = None,
+    ocr: bool = False,
+) -> tuple[tuple[str, str], ...]:
+    """The provenance card: label and value, in the order to be shown. `titles` names newer editions by id;
+    `original` is the file of a document that was added, `ocr` says that it was read from images."""
     publication, names = citation.publication, titles or {}
     newer = "; ".join(names.get(key, key) for key in publication.superseded_by)
     rows = (
         ("Title", publication.title),
-        ("Publisher", publication.publisher or "not seen"),
+        ("Publisher", publication.publisher or unknown(publication)),
         ("Commissioned by", publication.commissioner),
         ("Authors", publication.authors),
         ("Kind of source", str(publication.kind)),
@@ -49,9 +84,12 @@ def card(citation: Citation, titles: Mapping[str, str] | None = None) -> tuple[t
         ("Figure as at", as_at(citation.source)),
         ("Section", place(citation)),
         ("Digest or original", held_as(citation)),
+        ("File", original.file_name if original else None),
+        ("Fetched from", fetched(original)),
+        ("Text", "read by OCR from pictures of the pages; check figures on the page" if ocr else None),
         ("Where we read it", read_in(citation.source)),
         ("Reliability of that page", reliability(citation.source)),
-        ("Licence", _with_note(publication.licence or "not seen", publication.licence_basis)),
+        ("Licence", _with_note(publication.licence or unknown(publication), publication.licence_basis)),
         ("Newer edition", newer),
         link_row(publication),
         ("Reference", citation.id),
@@ -62,8 +100,18 @@ def card(citation: Citation, titles: Mapping[str, str] | None = None) -> tuple[t
 def link_row(publication: Publication) -> tuple[str, str]:
     """The best address seen, labelled for what it is: the publisher's own, or merely the nearest seen."""
     if publication.link is None:
-        return "Link", "not seen"
+        return "Link", unknown(publication)
     return "Link" if publication.landing_is_publisher else "Nearest address seen", publication.link
+
+
+def fetched(original: Original | None) -> str | None:
+    """Where a file was fetched from and on what day; None where it came from the reader's own disk."""
+    if original is None or not original.url:
+        return None
+    try:
+        return f"{original.url}, {PartialDate.parse((original.retrieved or '')[:10])}"
+    except ValueError:
+        return original.url
 
 
 def held_as(citation: Citation) -> str:
@@ -89,11 +137,7 @@ def reliability(source: FactSource | None) -> str | None:
 
 
 def _page(citation: Citation) -> str:
-    page = citation.page
-    if page is None:
-        return ""
-    printed = f" (printed as {page.label})" if page.label and page.label != str(page.physical) else ""
-    return f"page {page.physical}{printed}"
+    return page_words(citation.page) if citation.page else ""
 
 
 def _period(citation: Citation) -> str | None:

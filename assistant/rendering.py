@@ -14,9 +14,9 @@ from assistant.provenance import (
     held_as,
     link_row,
     place,
-    published,
     read_in,
     reliability,
+    who,
 )
 from assistant.types import Answer, CheckedSentence, Citation, Outcome, SourcesDiffer
 
@@ -235,10 +235,8 @@ def _sources(answer: Answer, form: _Form) -> Iterator[str]:
 
 def _source(number: int, citation: Citation, form: _Form) -> Iterator[str]:
     publication, source = citation.publication, citation.source
-    who = ", ".join(
-        (publication.publisher or "publisher not seen", published(citation), str(publication.kind))
-    )
-    yield f"[{number}] {form.strong(form.verbatim(publication.title))}. {form.verbatim(who)}."
+    origin = who(publication, with_kind=True)
+    yield f"[{number}] {form.strong(form.verbatim(publication.title))}. {form.verbatim(origin)}."
     yield f"“{form.verbatim(citation.quotation)}”"
     rows = (
         ("Section", place(citation)),

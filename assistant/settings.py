@@ -29,11 +29,17 @@ class Settings(BaseSettings):
 
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("policy-evidence-assistant")),
-        description="Folder of the library: store, index, nothing else. Two folders are two libraries.",
+        description="Folder of the library and what belongs to it. Two folders are two libraries.",
     )
     digests: Path = Field(default=SHIPPED_DIGESTS, description="Folder of digests (*.md) to index.")
     catalogue: Path = Field(default=SHIPPED_CATALOGUE, description="Catalogue of publications (TOML).")
     disagreements: Path = Field(default=SHIPPED_DISAGREEMENTS, description="Known disagreements (TOML).")
+    ocr: bool = Field(default=False, description="Read scans that are added, with Debian's tesseract-ocr.")
+    ocr_languages: str = Field(
+        default="eng",
+        pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$",
+        description="Languages of scans, such as eng+cym.",
+    )
     port: int = Field(default=7860, ge=1, le=65535, description="Port of the page.")
     judge_model: str | None = Field(
         default=None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from corpus.types import Disagreement, FactSource, PageRef, Publication
+from corpus.types import Disagreement, FactSource, Original, PageRef, Publication
 from indexing.types import Filters, Hit
 
 
@@ -227,6 +227,8 @@ class Passage:
     """A cited quotation in its surroundings, for the source panel and `evidence show`.
 
     `paragraphs` are the whole section it stands in; the quotation is `paragraphs[index][start:end]`.
+    `original` is the file of a document that was added, `ocr` says that its text was recognised from images,
+    and `next_page` follows the page on which the quotation begins, None where that is the last.
     """
 
     citation: Citation
@@ -234,6 +236,9 @@ class Passage:
     index: int
     start: int
     end: int
+    original: Original | None = None
+    ocr: bool = False
+    next_page: PageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

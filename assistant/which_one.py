@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.naming import family_named, person_named, sharing_a_name
+from assistant.provenance import unknown
 from assistant.reading import INITIALISMS, content_words, dates_in
 from assistant.types import Reading
 from corpus.types import Family, Publication
@@ -20,7 +21,7 @@ _RECOMMENDS = re.compile(r"\b(recommend|propos|suggest|advis|call(?:ed)? for|wan
 def label(publication: Publication) -> str:
     """How a reading is offered: title, year, publisher."""
     year = f" ({publication.published.earliest.year})" if publication.published else ""
-    return f"{publication.title}{year}, {publication.publisher or 'publisher not seen'}"
+    return f"{publication.title}{year}, {publication.publisher or f'publisher {unknown(publication)}'}"
 
 
 def subject(question: str, family: Family) -> str:

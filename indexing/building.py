@@ -1,4 +1,4 @@
-"""Building one generation of the index from the store."""
+"""Building one generation of the index from the store, from nothing or from a copy of the current one."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.types import Report
+import numpy as np
+
 from indexing import dense, generations, lexical
+from indexing.changing import LARGE_SHARE, Change, change_between, copy_folder
 from indexing.embedding import Embedder
-from indexing.probe import SAMPLES
+from indexing.probe import SAMPLES, mark_of
 from indexing.store import Store
 from indexing.types import IndexDamagedError, IndexingError
-from indexing.vocabulary import build_vocabulary, write_vocabulary
+from indexing.vocabulary import write_vocabulary
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage in plain words, how much of it is done, and how much there is."""
@@ -37,13 +39,19 @@ def require_space(home: Path, chunks: int) -> None:
 def build_generation(
     home: Path,
     store: Store,
-    reports: Sequence[Report],
+    documents: Sequence[str],
     marks: dict[str, str],
     embedder: Embedder,
     progress: Progress,
+    base: str | None = None,
 ) -> str:
     """Build a generation beside the current one, check it in a child process, publish it, and forget what no
-    kept generation needs. Raises IndexingError, OSError or sqlite3.Error; nothing is then published."""
+    kept generation needs.
+
+    `documents` are hashes of stored ones, in order. Where little differs from the generation `base`, whose
+    files must have been checked, it is made from a copy of that. Raises IndexingError, OSError or
+    sqlite3.Error; nothing is then published.
+    """
     built = datetime.now(UTC)
     generation = f"{built:%Y%m%dT%H%M%S%f}"
     folder = home / generations.FOLDER
@@ -51,26 +59,12 @@ def build_generation(
     staging = folder / f"staging-{generation}"
     try:
         staging.mkdir()
-        store.set_members(generation, [r.content_hash for r in reports])
-        ids, vectors = store.vectors(generation, embedder.fingerprint)
-        chunks = list(store.chunks(generation))
-        if [c.id for c in chunks] != ids:
-            raise IndexDamagedError(
-                "The store lacks vectors for some passages. Run: evidence index --rebuild"
-            )
-        require_space(home, len(ids))
-        progress("Building the index", 0, len(ids))
-        dense.build(staging, ids, vectors, [c.publication_id for c in chunks],
-                    lambda done: progress("Building the index", done, len(ids)))  # fmt: skip
-        lexical.build(staging, chunks)
-        write_vocabulary(staging, build_vocabulary(chunks))
-        step = max(1, len(ids) // SAMPLES)
-        samples = {i: v.tolist() for i, v in list(zip(ids, vectors, strict=True))[::step]}
-        expected = {"chunks": len(ids), "samples": samples}
-        (staging / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
+        store.set_members(generation, documents)
+        chunks, changed = _write(home, staging, store, generation, embedder, progress, base)
         progress("Checking the index", 0, 1)
-        generations.probe(staging, len(ids))
-        generations.write_manifest(staging, generation, marks, len(ids), built.isoformat(timespec="seconds"))
+        generations.probe(staging, chunks)
+        when = built.isoformat(timespec="seconds")
+        generations.write_manifest(staging, generation, marks, chunks, when, changed)
         generations.publish(home, staging, generation)
     except (IndexingError, OSError, sqlite3.Error):
         shutil.rmtree(staging, ignore_errors=True)
@@ -85,3 +79,69 @@ def build_generation(
         store.prune(keep)
         generations.remove_others(home, keep)
     return generation
+
+
+def _write(
+    home: Path,
+    staging: Path,
+    store: Store,
+    generation: str,
+    embedder: Embedder,
+    progress: Progress,
+    base: str | None,
+) -> tuple[int, int]:
+    """Write the indexes, the vocabulary and what the probe expects.
+
+    Returns how many chunks there are, and how many differ since the last clean build.
+    """
+    ids = list(store.chunk_ids(generation))
+    count = store.vectors.count(generation, embedder.fingerprint)
+    if count != len(ids):
+        raise IndexDamagedError("The store lacks vectors for some passages. Run: evidence index --rebuild")
+    require_space(home, len(ids))
+    progress("Building the index", 0, len(ids))
+    change = _small_change(home, store, base, generation, len(ids)) if base else None
+    if base and change:
+        _change_copy(generations.generation_folder(home, base), staging, store, generation, embedder, change)
+        progress("Building the index", len(ids), len(ids))
+    else:
+        batches = store.vectors.of(generation, embedder.fingerprint)
+        dense.build(staging, len(ids), batches, lambda done: progress("Building the index", done, len(ids)))
+        lexical.build(staging, store.chunks(generation))
+    write_vocabulary(staging, store.vocabulary(generation))
+    recent = list(change.added[: SAMPLES // 2]) if change else []
+    sampled = [*ids[:: max(1, len(ids) // SAMPLES)], *recent]
+    vectors = store.vectors.by_id(embedder.fingerprint, sampled)
+    samples = {i: vectors[i].tolist() for i in sampled}
+    expected = {"chunks": len(ids), "ids": mark_of(ids), "samples": samples}
+    (staging / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
+    return len(ids), change.total if change else 0
+
+
+def _small_change(home: Path, store: Store, base: str, generation: str, chunks: int) -> Change | None:
+    """What differs from the base, None where that is so much that a clean build is better."""
+    manifest = generations.read_manifest(home, base)
+    change = change_between(store, base, generation, manifest.changed)
+    held = manifest.chunks + len(change.added) - len(change.deleted)
+    return change if held == chunks and change.total <= LARGE_SHARE * chunks else None
+
+
+def _change_copy(
+    source: Path, staging: Path, store: Store, generation: str, embedder: Embedder, change: Change
+) -> None:
+    for name in ("chroma", "terms"):
+        copy_folder(source / name, staging / name)
+    added = list(change.added)
+    vectors = store.vectors.by_id(embedder.fingerprint, added)
+    owner = store.chunk_ids(generation)
+    dense.change(
+        staging,
+        change.deleted,
+        len(added),
+        (
+            (ids, [owner[i] for i in ids], np.stack([vectors[i] for i in ids]))
+            for ids in (added[start : start + dense.BATCH] for start in range(0, len(added), dense.BATCH))
+        ),
+    )
+    chunks = (c for p in change.documents for c in store.chunks_of(generation, p))
+    lexical.change(staging, change.documents, chunks)

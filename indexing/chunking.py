@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import sentencex
 
 from corpus.types import Block, Report
+from indexing.sections import Run, runs_of, sections_of
 from indexing.types import Chunk, Sentence
 
 CHUNKING_VERSION = "chunks/1"
 MAX_PIECES = 250
 """Most word-pieces of a chunk with its prefix: MiniLM silently drops what is beyond 256."""
 MAX_PREFIX_PIECES = 60
+MAX_CAPTION_PIECES = 40
 
 CountPieces = Callable[[str], int]
+Unit = list[Sentence]
+"""Sentences that stay in one chunk: a paragraph, a part of a long one, or a row of a table."""
 
 
 def split_sentences(text: str) -> list[str]:
@@ -77,37 +81,85 @@ def section_prefix(title: str, heading_path: Iterable[str], count_pieces: CountP
     return next(fit_sentence(prefix, count_pieces, MAX_PREFIX_PIECES))
 
 
-def _units(blocks: Iterable[Block], count_pieces: CountPieces, limit: int) -> Iterator[list[Sentence]]:
-    """The paragraphs of a section as sentences; a paragraph that does not fit one chunk comes in parts."""
-    for number, block in enumerate(blocks):
-        part: list[Sentence] = []
-        for whole in split_sentences(block.text):
-            for text in fit_sentence(whole, count_pieces, limit):
-                sentence = Sentence(text, number, block.source)
-                if part and count_pieces(_joined([*part, sentence])) > limit:
-                    yield part
-                    part = []
-                part.append(sentence)
+class _Cutter:
+    """Cuts the runs of one section at a limit of word-pieces."""
+
+    def __init__(self, count_pieces: CountPieces, limit: int) -> None:
+        self._count = count_pieces
+        self._limit = limit
+        self._empty = count_pieces("")
+        self._sizes: dict[str, int] = {}
+
+    def _size(self, sentences: Iterable[Sentence]) -> int:
+        """Word-pieces of sentences joined by spaces, where no word-piece spans a space."""
+        total = self._empty
+        for sentence in sentences:
+            if sentence.text not in self._sizes:
+                self._sizes[sentence.text] = self._count(sentence.text) - self._empty
+            total += self._sizes[sentence.text]
+        return total
+
+    def chunks(self, run: Run) -> Iterator[Unit]:
+        """The run as lists of sentences that fit."""
+        units = [unit for number, block in run.blocks for unit in self._units(number, block)]
+        if run.table:
+            yield from self._table(units, *run.table)
+        else:
+            yield from self._packed(units)
+
+    def _table(self, caption: Sequence[Unit], number: int, block: Block) -> Iterator[Unit]:
+        """Rows, each list of them with the table's labels at its head, the first with the caption too."""
+        lines = list(enumerate(_rows(block), number))
+        labels = block.table.header_rows if block.table else 0
+        head = [s for n, (at, row) in lines[:labels] for s in self._pieces(block, [row], at, n)]
+        if labels >= len(lines) or self._size(head) > self._limit // 2:
+            head, labels = [], 0
+        lead = [s for unit in caption for s in unit]
+        if not lines or self._size([*lead, *head]) > self._limit // 2:
+            yield from self._packed(caption)
+            lead = []
+        room = self._limit - self._size([*lead, *head]) + self._empty
+        rows = ([s] for n, (at, row) in lines[labels:] for s in self._pieces(block, [row], at, n, room))
+        yield from self._packed(rows, lead, head)
+
+    def _units(self, number: int, block: Block) -> Iterator[Unit]:
+        """A paragraph; one that does not fit a chunk comes in parts."""
+        part: Unit = []
+        for sentence in self._pieces(block, split_sentences(block.text), 0, number):
+            if part and self._size([*part, sentence]) > self._limit:
+                yield part
+                part = []
+            part.append(sentence)
         if part:
             yield part
 
+    def _pieces(
+        self, block: Block, sentences: Iterable[str], at: int, number: int, limit: int | None = None
+    ) -> Iterator[Sentence]:
+        """Sentences that follow each other in the block's text from a place on, each with its page."""
+        for whole in sentences:
+            for piece in fit_sentence(whole, self._count, limit or self._limit):
+                at = block.text.index(piece, at)
+                yield Sentence(piece, number, block.source, block.page_at(at))
+                at += len(piece)
 
-def _joined(sentences: Iterable[Sentence]) -> str:
-    return " ".join(s.text for s in sentences)
-
-
-def _packed(
-    units: Iterable[list[Sentence]], count_pieces: CountPieces, limit: int
-) -> Iterator[list[Sentence]]:
-    """Paragraphs put together while they fit."""
-    chunk: list[Sentence] = []
-    for unit in units:
-        if chunk and count_pieces(_joined([*chunk, *unit])) > limit:
+    def _packed(
+        self, units: Iterable[Unit], lead: Sequence[Sentence] = (), head: Sequence[Sentence] = ()
+    ) -> Iterator[Unit]:
+        """Units put together while they fit: the first after `lead` and `head`, others after `head`."""
+        chunk, holds_any = [*lead, *head], False
+        for unit in units:
+            if holds_any and self._size([*chunk, *unit]) > self._limit:
+                yield chunk
+                chunk = [*head]
+            chunk, holds_any = [*chunk, *unit], True
+        if holds_any:
             yield chunk
-            chunk = []
-        chunk = [*chunk, *unit]
-    if chunk:
-        yield chunk
+
+
+def _rows(block: Block) -> list[tuple[int, str]]:
+    """The rows of a table that hold anything, each with its place in the block's text."""
+    return [(m.start(), m[0].rstrip()) for m in re.finditer(r"\S[^\n]*", block.text) if m[0].strip(" |\t")]
 
 
 def chunk_report(
@@ -115,21 +167,35 @@ def chunk_report(
 ) -> tuple[Chunk, ...]:
     """The chunks of a report in reading order.
 
-    A chunk never crosses a heading or a page and never ends inside a sentence. With its prefix it has at
-    most `target_pieces` (≤ 250) word-pieces as counted by `count_pieces`, special tokens included.
+    A chunk never crosses a heading and never ends inside a sentence; it may go over a page turn. Tables,
+    boxes and footnotes have chunks of their own; headings are no text. With its prefix a chunk has at most
+    `target_pieces` (≤ 250) word-pieces as counted by `count_pieces`, special tokens included, which must not
+    count a piece across a space.
     """
     chunks: list[Chunk] = []
     seen: dict[str, int] = {}
-    for (headings, page), blocks in groupby(report.blocks, key=lambda b: (b.heading_path, b.page)):
-        prefix = section_prefix(report.publication.title, headings, count_pieces)
-        limit = target_pieces - count_pieces(prefix)
-        for sentences in _packed(_units(blocks, count_pieces, limit), count_pieces, limit):
-            key = "\x1f".join((report.publication.id, prefix, *(s.text for s in sentences)))
-            seen[key] = seen.get(key, 0) + 1
-            chunk_id = hashlib.sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()[:24]
-            first = sentences[0].paragraph
-            numbered = tuple(Sentence(s.text, s.paragraph - first, s.source) for s in sentences)
-            chunks.append(
-                Chunk(chunk_id, report.publication.id, len(chunks), prefix, headings, page, numbered)
+    for section in sections_of(report.blocks):
+        for run in runs_of(section):
+            label = run.label and next(fit_sentence(run.label, count_pieces, MAX_CAPTION_PIECES))
+            prefix = section_prefix(
+                report.publication.title,
+                [*section[0].heading_path, *([label] if label else [])],
+                count_pieces,
             )
+            for sentences in _Cutter(count_pieces, target_pieces - count_pieces(prefix)).chunks(run):
+                key = "\x1f".join((report.publication.id, prefix, *(s.text for s in sentences)))
+                seen[key] = seen.get(key, 0) + 1
+                chunk_id = hashlib.sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()[:24]
+                chunks.append(_chunk(chunk_id, report, len(chunks), prefix, section[0], sentences))
     return tuple(chunks)
+
+
+def _chunk(
+    chunk_id: str, report: Report, ordinal: int, prefix: str, first: Block, sentences: Sequence[Sentence]
+) -> Chunk:
+    """A chunk whose paragraphs are numbered from 0."""
+    order = {n: i for i, n in enumerate(dict.fromkeys(s.paragraph for s in sentences))}
+    numbered = tuple(replace(s, paragraph=order[s.paragraph]) for s in sentences)
+    return Chunk(
+        chunk_id, report.publication.id, ordinal, prefix, first.heading_path, sentences[0].page, numbered
+    )

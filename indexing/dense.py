@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,32 +25,59 @@ def _client(folder: Path) -> Any:
     return chromadb.PersistentClient(str(folder / "chroma"), settings=Settings(anonymized_telemetry=False))
 
 
-def build(
-    folder: Path,
-    ids: Sequence[str],
-    vectors: Vectors,
-    publication_ids: Sequence[str],
-    progress: Callable[[int], None] = lambda done: None,
-) -> None:
-    """Write a new collection of these vectors; row i belongs to ids[i] and publication_ids[i]."""
+Told = Callable[[int], None]
+"""Called with how many vectors are in."""
+Batch = tuple[Sequence[str], Sequence[str], Vectors]
+"""Chunk ids, publication ids and vectors, row by row; at most `BATCH` of them."""
+
+
+def build(folder: Path, count: int, batches: Iterable[Batch], progress: Told = lambda done: None) -> None:
+    """Write a new collection of so many vectors, which come in batches."""
     client = _client(folder)
     try:
         # Written to disk once, when the last vector is in: opening then replays nothing, and the files
         # never change afterwards, so that damage can be told by their hashes.
-        once = {"sync_threshold": max(1, len(ids)), "batch_size": max(2, min(100, len(ids)))}
         collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": HNSW | once}
+            COLLECTION, embedding_function=None, configuration={"hnsw": HNSW | _written_after(count)}
         )
-        for start in range(0, len(ids), BATCH):
-            end = min(start + BATCH, len(ids))
-            collection.add(
-                ids=list(ids[start:end]),
-                embeddings=vectors[start:end],
-                metadatas=[{"publication_id": p} for p in publication_ids[start:end]],
-            )
-            progress(end)
+        _add(collection, batches, progress)
     finally:
         client.close()
+
+
+def change(folder: Path, deleted: Sequence[str], count: int, batches: Iterable[Batch]) -> None:
+    """Delete vectors by chunk id from a collection and add so many others; nothing else in it changes."""
+    operations = len(deleted) + count
+    if not operations:
+        return
+    client = _client(folder)
+    try:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        collection.modify(configuration={"hnsw": _written_after(operations)})
+    finally:
+        client.close()
+    client = _client(folder)  # opened anew, the collection knows when to write
+    try:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        for start in range(0, len(deleted), BATCH):
+            collection.delete(ids=list(deleted[start : start + BATCH]))
+        _add(collection, batches)
+    finally:
+        client.close()
+
+
+def _written_after(operations: int) -> dict[str, int]:
+    return {"sync_threshold": max(1, operations), "batch_size": max(1, min(100, operations))}
+
+
+def _add(collection: Any, batches: Iterable[Batch], progress: Told = lambda done: None) -> None:
+    done = 0
+    for ids, publication_ids, vectors in batches:
+        collection.add(
+            ids=list(ids), embeddings=vectors, metadatas=[{"publication_id": p} for p in publication_ids]
+        )
+        done += len(ids)
+        progress(done)
 
 
 class DenseIndex:
@@ -64,6 +91,10 @@ class DenseIndex:
     def count(self) -> int:
         """How many chunks Chroma says it holds."""
         return int(self._collection.count())
+
+    def ids(self) -> set[str]:
+        """Every chunk id it holds."""
+        return set(self._collection.get(include=[])["ids"])
 
     def nearest(
         self, vector: Vectors, k: int, publication_ids: Sequence[str] | None = None

@@ -6,6 +6,7 @@ renamed, and made current by replacing the file CURRENT (design: trust.md, secti
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -18,6 +19,8 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from indexing.files import sync_folder
+from indexing.locking import is_full
 from indexing.types import IndexDamagedError, IndexingError, IndexMissingError
 
 POINTER = "CURRENT"
@@ -32,13 +35,18 @@ PROBED_A_SECOND = 500
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is made of. `files` maps each file to the SHA-256 of what reading never changes."""
+    """What a generation is made of.
+
+    `files` maps each file to the SHA-256 of what reading never changes. `changed` counts the chunks deleted
+    and added since the last clean build, of which this is a changed copy; 0 where it is one.
+    """
 
     generation: str
     fingerprint: dict[str, str]
     chunks: int
     built: str
     files: dict[str, str]
+    changed: int = 0
 
     def differences(self, fingerprint: dict[str, str]) -> list[str]:
         """Names of the settings in which this index and a fingerprint differ; empty where none."""
@@ -70,27 +78,35 @@ def _hashes(folder: Path) -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or path.name == MANIFEST or path.name.startswith((f"{CHROMA_FILE}-", ".")):
             continue
-        content = _chroma_content(path) if path.name == CHROMA_FILE else path.read_bytes()
-        hashes[path.relative_to(folder).as_posix()] = hashlib.sha256(content).hexdigest()
+        digest = _chroma_digest(path) if path.name == CHROMA_FILE else _digest(path)
+        hashes[path.relative_to(folder).as_posix()] = digest
     return hashes
 
 
-def _chroma_content(path: Path) -> bytes:
-    """What Chroma's SQLite file holds, without the table in which every opening leaves a row.
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _chroma_digest(path: Path) -> str:
+    """SHA-256 of what Chroma's SQLite file holds, without the table in which every opening leaves a row.
 
     Raises sqlite3.Error where the file is damaged. Opened for writing so that a reader killed while it left
     its row is cleared up after.
     """
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
+        digest = hashlib.sha256()
         dump = (line for line in db.iterdump() if not line.startswith('INSERT INTO "acquire_write"'))
-        return "\n".join(dump).encode("utf-8", errors="surrogateescape")
+        for number, line in enumerate(dump):
+            digest.update(("\n" * bool(number) + line).encode("utf-8", errors="surrogateescape"))
+        return digest.hexdigest()
 
 
 def write_manifest(
-    folder: Path, generation: str, fingerprint: dict[str, str], chunks: int, built: str
+    folder: Path, generation: str, fingerprint: dict[str, str], chunks: int, built: str, changed: int = 0
 ) -> None:
     """Record what the finished folder holds."""
-    manifest = Manifest(generation, fingerprint, chunks, built, _hashes(folder))
+    manifest = Manifest(generation, fingerprint, chunks, built, _hashes(folder), changed)
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
 
 
@@ -120,7 +136,8 @@ def check_files(home: Path, manifest: Manifest) -> None:
 def probe(folder: Path, chunks: int) -> None:
     """Open a folder in a child process and search it: Chroma can kill its process on a damaged index.
 
-    The child has longer for more chunks. Raises IndexDamagedError with what it said.
+    The child has longer for more chunks. Raises IndexDamagedError with what it said, OSError where the disk
+    is full.
     """
     seconds = PROBE_SECONDS + chunks // PROBED_A_SECOND
     try:
@@ -132,6 +149,8 @@ def probe(folder: Path, chunks: int) -> None:
         raise IndexDamagedError(f"The check of {folder} did not end in {seconds} s. {REBUILD}") from error
     if child.returncode:
         said = child.stderr.strip().splitlines() or [f"exit {child.returncode}"]
+        if is_full(OSError(said[-1])):
+            raise OSError(errno.ENOSPC, said[-1][:200])
         raise IndexDamagedError(f"The index in {folder} does not answer ({said[-1][:200]}). {REBUILD}")
 
 
@@ -140,14 +159,19 @@ def publish(home: Path, staging: Path, generation: str) -> None:
     target = generation_folder(home, generation)
     _sync_to_disk(staging)
     os.replace(staging, target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
+    point_to(home, generation)
+
+
+def point_to(home: Path, generation: str) -> None:
+    """Make a generation the current one, all or nothing."""
     pointer = home / f"{POINTER}.new"
     with pointer.open("w", encoding="utf-8") as file:
         file.write(generation + "\n")
         file.flush()
         os.fsync(file.fileno())
     os.replace(pointer, home / POINTER)
-    _sync_folder(home)
+    sync_folder(home)
 
 
 def _sync_to_disk(folder: Path) -> None:
@@ -156,16 +180,8 @@ def _sync_to_disk(folder: Path) -> None:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         else:
-            _sync_folder(path)
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            sync_folder(path)
+    sync_folder(folder)
 
 
 def kept_generations(home: Path) -> tuple[str, ...]:

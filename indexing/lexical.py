@@ -12,6 +12,7 @@ from corpus.types import PartialDate
 from indexing.types import Chunk
 
 TITLE_BOOST = 1.0
+HEAP_BYTES = 50_000_000
 
 
 def _schema() -> tantivy.Schema:
@@ -28,8 +29,18 @@ def build(folder: Path, chunks: Iterable[Chunk]) -> None:
     """Write a new term index of these chunks."""
     path = folder / "terms"
     path.mkdir()
-    index = tantivy.Index(_schema(), path=str(path))
-    writer = index.writer(heap_size=50_000_000, num_threads=1)
+    _write(tantivy.Index(_schema(), path=str(path)), (), chunks)
+
+
+def change(folder: Path, publication_ids: Iterable[str], chunks: Iterable[Chunk]) -> None:
+    """Delete every chunk of these publications from a term index and add these chunks."""
+    _write(tantivy.Index.open(str(folder / "terms")), publication_ids, chunks)
+
+
+def _write(index: tantivy.Index, deleted: Iterable[str], chunks: Iterable[Chunk]) -> None:
+    writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
+    for publication_id in deleted:
+        writer.delete_documents_by_term("publication_id", publication_id)
     for chunk in chunks:
         writer.add_document(
             tantivy.Document(
@@ -91,3 +102,8 @@ class TermIndex:
     def count(self) -> int:
         """How many chunks the index holds."""
         return int(self._searcher.num_docs)
+
+    def ids(self) -> set[str]:
+        """Every chunk id it holds."""
+        found = self._searcher.search(tantivy.Query.all_query(), max(1, self.count())).hits
+        return {self._searcher.doc(address)["id"][0] for _, address in found}

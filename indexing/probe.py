@@ -6,9 +6,11 @@ a damaged index was seen growing to hundreds of gigabytes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import resource
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from indexing.dense import DenseIndex
@@ -16,6 +18,11 @@ from indexing.lexical import TermIndex
 
 SAMPLES = 50
 FILE_LIMIT = 20 * 1024**3
+
+
+def mark_of(ids: Iterable[str]) -> str:
+    """What tells one set of chunk ids from another."""
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
 
 
 def check(folder: Path) -> None:
@@ -26,6 +33,9 @@ def check(folder: Path) -> None:
         for name, count in (("vectors", dense.count()), ("terms", terms.count())):
             if count != expected["chunks"]:
                 raise ValueError(f"{name}: {count} of {expected['chunks']} chunks")
+        for name, ids in (("vectors", dense.ids()), ("terms", terms.ids())):
+            if "ids" in expected and mark_of(ids) != expected["ids"]:
+                raise ValueError(f"{name}: other chunks than were published")
         for chunk_id, vector in expected["samples"].items():
             nearest = dense.nearest(vector, 5)
             if max(nearest.values(), default=0.0) < 0.999 or chunk_id not in nearest:

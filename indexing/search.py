@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.types import Publication
+from corpus.types import Publication, Report
 from indexing.dense import DenseIndex
 from indexing.embedding import Embedder, Vectors
 from indexing.generations import (
@@ -20,6 +20,7 @@ from indexing.generations import (
     require_current,
 )
 from indexing.lexical import TermIndex
+from indexing.locking import is_full
 from indexing.store import Store
 from indexing.types import Chunk, Filters, Hit, IndexDamagedError, IndexForeignError, IndexingError
 from indexing.vocabulary import read_vocabulary
@@ -98,13 +99,15 @@ class Library:
             self.vocabulary = read_vocabulary(folder)
             counts = {self._dense.count(), self._terms.count(), self.manifest.chunks}
         except Exception as error:  # Chroma and tantivy raise types of their own on damaged files
+            if is_full(error):
+                raise IndexingError(
+                    f"The disk that holds {home} is full: the index cannot be opened. Free some space."
+                ) from error
             raise IndexDamagedError(f"The index in {folder} cannot be opened ({error}). {REBUILD}") from error
-        documents = self._store.documents(generation)
-        if len(counts) > 1 or not documents:
+        self._documents = {d.publication.id: d for d in self._store.documents(generation)}
+        if len(counts) > 1 or not self._documents:
             raise IndexDamagedError(f"The index in {folder} is incomplete. {REBUILD}")
-        self.reports = tuple(d.report for d in documents)
-        self.publications = tuple(r.publication for r in self.reports)
-        self._reports = {r.publication.id: r for r in self.reports}
+        self.publications = tuple(d.publication for d in self._documents.values())
         self._remembered: dict[str, Vectors] = {}
 
     def _require_same(self, fingerprint: dict[str, str]) -> None:
@@ -150,12 +153,12 @@ class Library:
         return None if filters.empty else self.allowed_ids(filters)
 
     def _cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
-        stored = self._store.vectors_by_id(self.embedder.fingerprint, ids) if ids else {}
+        stored = self._store.vectors.by_id(self.embedder.fingerprint, ids) if ids else {}
         return {i: float(v @ vector) for i, v in stored.items()}
 
     def _hit(self, chunk: Chunk, score: float, cosine: float, bm25: float) -> Hit:
-        report = self._reports[chunk.publication_id]
-        return Hit(chunk, report.publication, report.is_digest, score, cosine, bm25)
+        document = self._documents[chunk.publication_id]
+        return Hit(chunk, document.publication, document.is_digest, score, cosine, bm25)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of short texts, row by row; those asked for lately are remembered."""
@@ -165,9 +168,23 @@ class Library:
         self._remembered.update(zip(new, self.embedder.embed(new), strict=True))
         return np.stack([self._remembered[t] for t in texts])
 
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Every report with its text, in order, read from the store at each call."""
+        return tuple(r for p in self.publications if (r := self.report(p.id)))
+
+    def report(self, publication_id: str) -> Report | None:
+        """The report of a publication with its text, None where the library does not hold it (any more)."""
+        document = self._documents.get(publication_id)
+        return self._store.report(document.hash) if document else None
+
     def chunks(self) -> tuple[Chunk, ...]:
         """Every chunk, in order of reports and text."""
         return tuple(self._store.chunks(self.version))
+
+    def chunks_of_digests(self) -> tuple[Chunk, ...]:
+        """Every chunk of a digest, in order of reports and text."""
+        return tuple(self._store.chunks(self.version, only_digests=True))
 
     def chunks_by_id(self, ids: Sequence[str]) -> tuple[Chunk, ...]:
         """The chunks with these ids, in the order given; an id that the library does not hold is left out."""

@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 from pydantic import TypeAdapter
 
-from corpus.types import Report
-from indexing.embedding import Vectors
-from indexing.types import Chunk, IndexDamagedError, IndexForeignError, IndexMissingError
-
-STORE_FILE = "library.sqlite"
-APPLICATION_ID = 0x50454131
-"""`PEA1`: tells our file from any other SQLite file."""
-
-_SCHEMA = """
-CREATE TABLE documents (hash TEXT PRIMARY KEY, publication_id TEXT NOT NULL, report TEXT NOT NULL);
-CREATE TABLE chunks (
-    document TEXT NOT NULL REFERENCES documents (hash) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, id TEXT NOT NULL, text_hash TEXT NOT NULL, chunk TEXT NOT NULL,
-    PRIMARY KEY (document, ordinal));
-CREATE INDEX chunks_by_id ON chunks (id);
-CREATE TABLE vectors (
-    model TEXT NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text_hash)
-) WITHOUT ROWID;
-CREATE TABLE members (
-    generation TEXT NOT NULL, document TEXT NOT NULL REFERENCES documents (hash), position INTEGER NOT NULL,
-    PRIMARY KEY (generation, document));
-"""
+from corpus.types import Publication, Report
+from indexing.schema import STORE_FILE, connect_to_read, connect_to_write
+from indexing.types import Chunk
+from indexing.vectors import VectorTable, text_hash
+from indexing.vocabulary import Vocabulary, build_vocabulary
 
 _report_json = TypeAdapter(Report)
+_publication_json = TypeAdapter(Publication)
 _chunk_json = TypeAdapter(Chunk)
+_vocabulary_json = TypeAdapter(Vocabulary)
 
 
-def text_hash(text: str) -> str:
-    """The key of a text's vector: the same text is embedded once, whatever report it stands in."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def report_json(report: Report) -> str:
+    """A report as it is stored."""
+    return _report_json.dump_json(report, exclude_defaults=True).decode()
+
+
+def publication_json(publication: Publication) -> str:
+    """A publication as it is stored."""
+    return _publication_json.dump_json(publication, exclude_defaults=True).decode()
+
+
+def read_publication(text: str) -> Publication:
+    """A publication as it was stored."""
+    return _publication_json.validate_json(text)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A report as it was indexed, and its hash."""
+    """What a generation holds of a report without its text: the key under which it is stored (a hash of its
+    content and of how it was cut and embedded), its publication, and whether it is a digest of it."""
 
     hash: str
-    report: Report
+    publication: Publication
+    is_digest: bool
 
 
 class Store:
@@ -58,111 +54,62 @@ class Store:
     generation needs, so that a reader of the old generation is never disturbed."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._db = connection
+        self.connection = connection
         self.path = path
+        self.vectors = VectorTable(connection)
 
     @classmethod
     def create(cls, home: Path) -> Store:
-        """Open for writing, making the file where there is none.
-
-        Raises IndexForeignError for an SQLite file that is not ours, IndexDamagedError for one that cannot
-        be read, sqlite3.OperationalError or OSError where the disk refuses.
-        """
-        home.mkdir(parents=True, exist_ok=True)
-        path = home / STORE_FILE
-        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        store = cls(db, path)
-        try:
-            if store._is_empty():
-                db.execute("PRAGMA journal_mode = WAL")
-                with store.transaction():
-                    for statement in _SCHEMA.split(";"):
-                        db.execute(statement)
-                    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            store._check_ours()
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA foreign_keys = ON")
-        except BaseException:
-            db.close()
-            raise
-        return store
+        """Open for writing, making the file where there is none. Raises as `connect_to_write`."""
+        return cls(connect_to_write(home), home / STORE_FILE)
 
     @classmethod
     def open(cls, home: Path) -> Store:
-        """Open for reading only. Raises IndexMissingError where there is no file; else as `create`."""
-        path = home / STORE_FILE
-        if not path.is_file():
-            raise IndexMissingError(f"No index is in {home}. Build it with: evidence index")
-        try:
-            db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-            store = cls(db, path)
-            store._check_ours()
-        except sqlite3.OperationalError as error:
-            raise IndexDamagedError(f"{path} cannot be opened: {error}.") from error
-        return store
-
-    def _is_empty(self) -> bool:
-        try:
-            return bool(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            raise self._damaged(error) from error
-
-    def _check_ours(self) -> None:
-        try:
-            found = self._db.execute("PRAGMA application_id").fetchone()[0]
-            self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            raise self._damaged(error) from error
-        if found != APPLICATION_ID:
-            raise IndexForeignError(
-                f"{self.path} was not made by this program. Move it away, or set EVIDENCE_HOME elsewhere."
-            )
-
-    def _damaged(self, error: Exception) -> IndexDamagedError:
-        return IndexDamagedError(
-            f"{self.path} is damaged ({error}). Move it away and build anew with: evidence index"
-        )
+        """Open for reading only. Raises as `connect_to_read`."""
+        return cls(connect_to_read(home), home / STORE_FILE)
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
-        self._db.close()
+        self.connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
+        self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self.connection.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
+        self.connection.execute("COMMIT")
 
     def known_documents(self) -> set[str]:
         """Hashes of all stored documents, of whatever generation."""
-        return {row[0] for row in self._db.execute("SELECT hash FROM documents")}
+        return {row[0] for row in self.connection.execute("SELECT hash FROM documents")}
 
-    def add_document(self, report: Report, chunks: Sequence[Chunk]) -> None:
-        """Store one report with its chunks, in one transaction."""
+    def add_report(self, report: Report) -> None:
+        """Store a report's text under its content hash, inside a transaction of the caller."""
+        row = (report.content_hash, report_json(report))
+        self.connection.execute("INSERT OR IGNORE INTO reports VALUES (?, ?)", row)
+
+    def add_document(self, key: str, report: Report, chunks: Sequence[Chunk]) -> None:
+        """Store one report with its chunks under a key, in one transaction."""
+        publication = publication_json(report.publication)
+        vocabulary = _vocabulary_json.dump_json(build_vocabulary(chunks)).decode()
+        row = (key, report.publication.id, publication, report.is_digest, report.content_hash, vocabulary)
         with self.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO documents VALUES (?, ?, ?)",
-                (report.content_hash, report.publication.id, _report_json.dump_json(report).decode()),
-            )
-            self._db.execute("DELETE FROM chunks WHERE document = ?", (report.content_hash,))
-            self._db.executemany(
+            self.add_report(report)
+            self.connection.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
+            self.connection.execute("DELETE FROM chunks WHERE document = ?", (key,))
+            self.connection.executemany(
                 "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
                 (
                     (
-                        report.content_hash,
+                        key,
                         c.ordinal,
                         c.id,
                         text_hash(c.embedded_text),
-                        _chunk_json.dump_json(c).decode(),
+                        _chunk_json.dump_json(c, exclude_defaults=True).decode(),
                     )
                     for c in chunks
                 ),
@@ -171,39 +118,63 @@ class Store:
     def set_members(self, generation: str, documents: Sequence[str]) -> None:
         """Say which documents, in which order, a generation is made of."""
         with self.transaction():
-            self._db.execute("DELETE FROM members WHERE generation = ?", (generation,))
+            self.connection.execute("DELETE FROM members WHERE generation = ?", (generation,))
             rows = ((generation, document, i) for i, document in enumerate(documents))
-            self._db.executemany("INSERT INTO members VALUES (?, ?, ?)", rows)
+            self.connection.executemany("INSERT INTO members VALUES (?, ?, ?)", rows)
 
     def documents(self, generation: str) -> tuple[StoredDocument, ...]:
-        """The reports of a generation, in order."""
-        rows = self._db.execute(
-            "SELECT hash, report FROM members JOIN documents ON hash = document WHERE generation = ?"
-            " ORDER BY position",
+        """The documents of a generation, in order."""
+        rows = self.connection.execute(
+            "SELECT hash, publication, is_digest FROM members JOIN documents ON hash = document"
+            " WHERE generation = ? ORDER BY position",
             (generation,),
         )
-        return tuple(StoredDocument(h, _report_json.validate_json(text)) for h, text in rows)
+        return tuple(StoredDocument(h, read_publication(text), bool(digest)) for h, text, digest in rows)
+
+    def report(self, key: str) -> Report | None:
+        """The report stored as a document, None where it is no longer held."""
+        row = self.connection.execute(
+            "SELECT report FROM documents JOIN reports USING (content) WHERE hash = ?", (key,)
+        ).fetchone()
+        return replace(_report_json.validate_json(row[0]), content_hash=key) if row else None
+
+    def content(self, content: str) -> Report:
+        """The report with this content hash. Raises KeyError."""
+        row = self.connection.execute("SELECT report FROM reports WHERE content = ?", (content,)).fetchone()
+        if row is None:
+            raise KeyError(content)
+        return _report_json.validate_json(row[0])
 
     def document_hashes(self, generation: str) -> dict[str, str]:
         """Publication id → document hash for a generation."""
-        rows = self._db.execute(
+        rows = self.connection.execute(
             "SELECT publication_id, hash FROM members JOIN documents ON hash = document WHERE generation = ?",
             (generation,),
         )
         return dict(rows.fetchall())
 
-    def chunks(self, generation: str) -> Iterator[Chunk]:
-        """Every chunk of a generation, in order of documents and text."""
-        rows = self._db.execute(
-            "SELECT chunk FROM members JOIN chunks USING (document) WHERE generation = ?"
+    def chunks(self, generation: str, only_digests: bool = False) -> Iterator[Chunk]:
+        """Every chunk of a generation, or of its digests, in order of documents and text."""
+        rows = self.connection.execute(
+            "SELECT chunk FROM members JOIN documents ON hash = members.document"
+            " JOIN chunks ON chunks.document = hash WHERE generation = ? AND is_digest >= ?"
             " ORDER BY position, ordinal",
-            (generation,),
+            (generation, int(only_digests)),
         )
         return (_chunk_json.validate_json(text) for (text,) in rows)
 
+    def chunk_ids(self, generation: str) -> dict[str, str]:
+        """Chunk id → id of its publication for a generation, in order of documents and text."""
+        rows = self.connection.execute(
+            "SELECT id, publication_id FROM members JOIN documents ON hash = members.document"
+            " JOIN chunks ON chunks.document = hash WHERE generation = ? ORDER BY position, ordinal",
+            (generation,),
+        )
+        return dict(rows.fetchall())
+
     def chunks_of(self, generation: str, publication_id: str) -> Iterator[Chunk]:
         """The chunks of one publication in a generation, in the order of its text."""
-        rows = self._db.execute(
+        rows = self.connection.execute(
             "SELECT chunk FROM members JOIN documents ON hash = members.document JOIN chunks USING (document)"
             " WHERE generation = ? AND publication_id = ? ORDER BY ordinal",
             (generation, publication_id),
@@ -213,7 +184,7 @@ class Store:
     def chunks_by_id(self, generation: str, ids: Iterable[str]) -> dict[str, Chunk]:
         """Chunks of a generation by id; an id it does not hold is left out."""
         # Not a join: SQLite would then walk through every chunk of the generation.
-        rows = self._db.execute(
+        rows = self.connection.execute(
             "SELECT chunk FROM chunks WHERE id IN (SELECT value FROM json_each(?)) AND EXISTS"
             " (SELECT 1 FROM members WHERE members.document = chunks.document AND generation = ?)",
             (json.dumps(list(ids)), generation),
@@ -221,51 +192,42 @@ class Store:
         found = (_chunk_json.validate_json(text) for (text,) in rows)
         return {chunk.id: chunk for chunk in found}
 
-    def missing_vectors(self, model: str) -> tuple[str, ...]:
-        """Hashes of chunk texts that have no vector of this model yet."""
-        rows = self._db.execute(
-            "SELECT DISTINCT text_hash FROM chunks EXCEPT SELECT text_hash FROM vectors WHERE model = ?",
-            (model,),
-        )
-        return tuple(row[0] for row in rows)
-
-    def texts(self, hashes: Iterable[str]) -> dict[str, str]:
-        """The embedded text of each of these hashes."""
-        wanted = set(hashes)
-        rows = self._db.execute("SELECT text_hash, chunk FROM chunks")
-        return {h: _chunk_json.validate_json(text).embedded_text for h, text in rows if h in wanted}
-
-    def add_vectors(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None:
-        """Store vectors at once; what is stored survives a stop of the run."""
-        with self.transaction():
-            rows = ((model, h, v.tobytes()) for h, v in zip(hashes, vectors, strict=True))
-            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-
-    def vectors(self, generation: str, model: str) -> tuple[list[str], Vectors]:
-        """Chunk ids of a generation and their vectors, row by row."""
-        rows = self._db.execute(
-            "SELECT id, vector FROM members JOIN chunks USING (document)"
-            " JOIN vectors USING (text_hash) WHERE generation = ? AND model = ? ORDER BY position, ordinal",
-            (generation, model),
+    def vocabulary(self, generation: str) -> Vocabulary:
+        """The words of a generation: the sum of its documents' counts, in order."""
+        rows = self.connection.execute(
+            "SELECT hash, vocabulary FROM members JOIN documents ON hash = document WHERE generation = ?"
+            " ORDER BY position",
+            (generation,),
         ).fetchall()
-        matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
-        return [row[0] for row in rows], matrix.reshape(len(rows), -1) if rows else matrix.reshape(0, 0)
+        frequency: Counter[str] = Counter()
+        initialisms: dict[str, str] = {}
+        total = 0
+        for key, text in rows:
+            found = _vocabulary_json.validate_json(text) if text else self._count_words(key)
+            frequency.update(found.frequency)
+            initialisms |= found.initialisms
+            total += found.chunks
+        return Vocabulary(total, dict(frequency), initialisms)
 
-    def vectors_by_id(self, model: str, ids: Sequence[str]) -> dict[str, Vectors]:
-        """Vectors of single chunks, by chunk id."""
-        rows = self._db.execute(
-            "SELECT id, vector FROM chunks JOIN vectors USING (text_hash)"
-            " WHERE model = ? AND id IN (SELECT value FROM json_each(?))",
-            (model, json.dumps(list(ids))),
-        )
-        return {i: np.frombuffer(vector, np.float32) for i, vector in rows}
+    def _count_words(self, key: str) -> Vocabulary:
+        """Of a document of a store that was taken over, which has no counts."""
+        rows = self.connection.execute("SELECT chunk FROM chunks WHERE document = ? ORDER BY ordinal", (key,))
+        return build_vocabulary(_chunk_json.validate_json(text) for (text,) in rows)
 
     def prune(self, keep: Sequence[str]) -> None:
-        """Forget generations that are not kept, and documents and vectors that none of the kept needs."""
+        """Forget generations that are not kept, and documents, reports and vectors that nothing needs."""
         kept = json.dumps(list(keep))
         with self.transaction():
-            self._db.execute(
+            self.connection.execute(
                 "DELETE FROM members WHERE generation NOT IN (SELECT value FROM json_each(?))", (kept,)
             )
-            self._db.execute("DELETE FROM documents WHERE hash NOT IN (SELECT document FROM members)")
-            self._db.execute("DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM chunks)")
+            self.connection.execute("DELETE FROM documents WHERE hash NOT IN (SELECT document FROM members)")
+            self.forget_unused()
+
+    def forget_unused(self) -> None:
+        """Delete reports and vectors that nothing needs, inside a transaction of the caller."""
+        self.connection.execute(
+            "DELETE FROM reports WHERE content NOT IN (SELECT content FROM documents)"
+            " AND content NOT IN (SELECT content FROM originals)"
+        )
+        self.connection.execute("DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM chunks)")

@@ -1,21 +1,16 @@
-"""THE INDEXING FLOW: from reports to a published generation, incremental and safe to stop at any point."""
+"""THE INDEXING FLOW: from digests and added documents to a published generation, incremental and safe to stop
+at any point."""
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
-import re
-import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import filelock
 import numpy as np
 
 from corpus.digests import PARSER_VERSION
@@ -24,28 +19,26 @@ from indexing import dense, generations
 from indexing.building import Progress, build_generation, require_space
 from indexing.chunking import CHUNKING_VERSION, MAX_PIECES, chunk_report
 from indexing.embedding import Embedder
-from indexing.store import STORE_FILE, Store
+from indexing.locking import opened_to_write
+from indexing.originals import Originals
+from indexing.removing import clear_up
+from indexing.store import Store
 from indexing.types import (
-    IndexBusyError,
     IndexDamagedError,
     IndexForeignError,
     IndexingError,
-    LibraryStatus,
     ReportProblem,
     SyncSummary,
 )
 
-SCHEMA_VERSION = "2"
-LOCK_FILE = "index.lock"
-LOCK_OWNER = "index.lock.owner"
-_FULL = re.compile(r"is full|no space left|file too large", re.IGNORECASE)
-"""What SQLite, Chroma and tantivy say when the disk is full."""
+INDEX_VERSION = "2"
+"""Of the files of a generation; the store has a version of its own."""
 
 
 def fingerprint(embedder: Embedder) -> dict[str, str]:
     """What an index depends on; another value in any field needs a rebuild."""
     return {
-        "schema": SCHEMA_VERSION,
+        "schema": INDEX_VERSION,
         "model": f"{embedder.name} {embedder.fingerprint[:16]}",
         "chunking": f"{CHUNKING_VERSION} {MAX_PIECES}",
         "parser": PARSER_VERSION,
@@ -53,103 +46,58 @@ def fingerprint(embedder: Embedder) -> dict[str, str]:
     }
 
 
-@contextmanager
-def write_lock(home: Path) -> Iterator[None]:
-    """One writer at a time; the operating system lets go of the lock of a killed run.
-
-    Raises IndexBusyError, which says since when another run is going on.
-    """
-    home.mkdir(parents=True, exist_ok=True)
-    lock = filelock.FileLock(home / LOCK_FILE)
-    owner = home / LOCK_OWNER
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        since = owner.read_text(encoding="utf-8").strip() if owner.exists() else "just now"
-        raise IndexBusyError(
-            f"Another indexing run is in progress (started {since}). Wait for it to end; "
-            "questions are answered from the present index meanwhile."
-        ) from None
-    try:
-        owner.write_text(f"{datetime.now():%H:%M}, process {os.getpid()}\n", encoding="utf-8")
-        yield
-    finally:
-        owner.unlink(missing_ok=True)
-        lock.release()
-
-
-@contextmanager
-def disk_errors(home: Path) -> Iterator[None]:
-    """Turn a disk that refuses into a plain message; the published index is never touched by a failure."""
-    kept = "Nothing was published; an index that was there before still answers."
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError) as error:
-        if isinstance(error, filelock.Timeout):
-            raise
-        code = getattr(error, "errno", None)
-        text = str(error)
-        if code in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) or (code is None and _FULL.search(text)):
-            raise IndexingError(
-                f"The disk that holds {home} is full. Free some space and run it again. {kept}"
-            ) from error
-        if (
-            code in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR)
-            or "readonly" in text
-        ):
-            raise IndexingError(
-                f"Cannot write to {home} ({text}). Set EVIDENCE_HOME to a folder you can write to."
-            ) from error
-        raise IndexingError(f"Indexing stopped: {text}. {kept}") from error
-    except sqlite3.DatabaseError as error:
-        raise IndexDamagedError(
-            f"{home / STORE_FILE} is damaged ({error}). Move it away and build anew with: evidence index. "
-            + kept
-        ) from error
-
-
 def sync(
     home: Path,
-    reports: Sequence[Report],
+    digests: Sequence[Report],
     embedder: Embedder,
     problems: Sequence[ReportProblem] = (),
     rebuild: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> SyncSummary:
-    """Make the library hold exactly these reports, embedding only texts never embedded before.
+    """Make the library hold exactly these digests and the documents that were added, which take the place of
+    their digests, embedding only texts never embedded before.
 
     With `rebuild` the index is built anew from our own store. Raises IndexingError or one of its kinds; the
     index that was current then stays so.
     """
+    with opened_to_write(home) as store:
+        return bring_up_to_date(home, store, digests, embedder, problems, rebuild, progress)
+
+
+def bring_up_to_date(
+    home: Path,
+    store: Store,
+    digests: Sequence[Report],
+    embedder: Embedder,
+    problems: Sequence[ReportProblem] = (),
+    rebuild: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+) -> SyncSummary:
+    """What `sync` does, for a writer that has opened the store. Raises OSError and sqlite3.Error too."""
     started = time.monotonic()
-    if not reports:
-        raise IndexingError(
-            "No report could be read, so nothing was indexed. Mend the reports and run it again; "
-            "an index that was there before still answers."
-        )
     marks = fingerprint(embedder)
-    reports = [replace(r, content_hash=_document_hash(r, marks)) for r in reports]
-    with disk_errors(home), write_lock(home):
-        store = Store.create(home)
-        try:
-            current, reason = _current_state(home, marks, rebuild)
-            before = store.document_hashes(current) if current else {}
-            after = {r.publication.id: r.content_hash for r in reports}
-            generation, embedded = current or "", 0
-            if reason or before != after:
-                require_space(home, 0)
-                embedded = _store_reports(store, reports, embedder, progress)
-                generation = build_generation(home, store, reports, marks, embedder, progress)
-            chunks = generations.read_manifest(home, generation).chunks
-        finally:
-            store.close()
+    entries = _entries(store, digests, marks)
+    current, reason = _current_state(home, marks, rebuild)
+    if removal := Originals(store).unfinished():
+        reason = reason or "a document was removed"
+    before = store.document_hashes(current) if current else {}
+    after = {e.publication_id: e.key for e in entries}
+    generation, embedded = current or "", 0
+    if reason or before != after:
+        require_space(home, 0)
+        embedded = _store_documents(store, entries, embedder, progress)
+        base = None if reason else current
+        keys = [e.key for e in entries]
+        generation = build_generation(home, store, keys, marks, embedder, progress, base)
+    if removal:
+        clear_up(home, store, generation, current)
     return SyncSummary(
         generation=generation,
         added=len(after.keys() - before.keys()),
         changed=sum(before.get(p, h) != h for p, h in after.items()),
         removed=len(before.keys() - after.keys()),
         unchanged=sum(before.get(p) == h for p, h in after.items()),
-        chunks=chunks,
+        chunks=generations.read_manifest(home, generation).chunks,
         embedded=embedded,
         seconds=time.monotonic() - started,
         problems=tuple(problems),
@@ -157,10 +105,40 @@ def sync(
     )
 
 
-def _document_hash(report: Report, marks: dict[str, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A document the library should hold, under the key it has in the store; its text only when asked for."""
+
+    publication_id: str
+    key: str
+    load: Callable[[], Report]
+
+
+def _entries(store: Store, digests: Sequence[Report], marks: dict[str, str]) -> list[_Entry]:
+    """What the library should hold: the digests in order, each or the document that takes its place, then
+    the other documents that were added."""
+    entries = {
+        r.publication.id: _Entry(r.publication.id, document_key(r.content_hash, marks), partial(_given, r))
+        for r in digests
+    }
+    for document in Originals(store).all():
+        name, content = document.publication.id, document.content
+        entries[name] = _Entry(name, document_key(content, marks), partial(store.content, content))
+    if not entries:
+        raise IndexingError(
+            "No report could be read, so nothing was indexed. Mend the reports and run it again; "
+            "an index that was there before still answers."
+        )
+    return list(entries.values())
+
+
+def _given(report: Report) -> Report:
+    return report
+
+
+def document_key(content_hash: str, marks: dict[str, str]) -> str:
     """The key of a report in the store: another way of chunking gives another, so that it is chunked anew."""
-    key = "\x1f".join((report.content_hash, marks["chunking"], marks["model"]))
-    return hashlib.sha256(key.encode()).hexdigest()
+    return hashlib.sha256("\x1f".join((content_hash, marks["chunking"], marks["model"])).encode()).hexdigest()
 
 
 def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[str | None, str | None]:
@@ -187,21 +165,22 @@ def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[st
     return current, None
 
 
-def _store_reports(store: Store, reports: Sequence[Report], embedder: Embedder, progress: Progress) -> int:
+def _store_documents(store: Store, entries: Sequence[_Entry], embedder: Embedder, progress: Progress) -> int:
     """Chunk and embed what is new; returns how many texts were embedded."""
     known = store.known_documents()
-    new = [r for r in reports if r.content_hash not in known]
-    for done, report in enumerate(new, 1):
-        store.add_document(report, chunk_report(report, embedder.count_pieces))
+    new = [e for e in entries if e.key not in known]
+    for done, entry in enumerate(new, 1):
+        report = entry.load()
+        store.add_document(entry.key, report, chunk_report(report, embedder.count_pieces))
         progress("Reading reports", done, len(new))
-    missing = store.missing_vectors(embedder.fingerprint)
-    texts = store.texts(missing)
+    missing = store.vectors.missing(embedder.fingerprint)
+    texts = store.vectors.texts(missing)
     hashes = list(texts)
     done_so_far = 0
 
     def keep(indices: Sequence[int], vectors: object) -> None:
         nonlocal done_so_far
-        store.add_vectors(embedder.fingerprint, [hashes[i] for i in indices], np.asarray(vectors, np.float32))
+        store.vectors.add(embedder.fingerprint, [hashes[i] for i in indices], np.asarray(vectors, np.float32))
         done_so_far += len(indices)
         progress("Learning passages", done_so_far, len(hashes))
 
@@ -209,28 +188,3 @@ def _store_reports(store: Store, reports: Sequence[Report], embedder: Embedder, 
         progress("Learning passages", 0, len(hashes))
     embedder.embed_in_batches([texts[h] for h in hashes], keep)
     return len(hashes)
-
-
-def status(home: Path, embedder: Embedder) -> LibraryStatus:
-    """What the library in `home` holds, and what is wrong with it if anything."""
-    generation = built = problem = None
-    reports = chunks = 0
-    try:
-        generation = generations.require_current(home)
-        manifest = generations.read_manifest(home, generation)
-        built, chunks = manifest.built, manifest.chunks
-        store = Store.open(home)
-        reports = len(store.document_hashes(generation))
-        store.close()
-        generations.check_files(home, manifest)
-        if manifest.fingerprint != fingerprint(embedder):
-            problem = "It was made with other settings. Build it anew with: evidence index --rebuild"
-    except IndexingError as error:
-        problem = str(error)
-    except sqlite3.DatabaseError as error:
-        problem = (
-            f"The store in {home} is damaged ({error}). "
-            f"Move {STORE_FILE} away and build anew with: evidence index"
-        )
-    disk = sum(p.stat().st_size for p in home.rglob("*") if p.is_file()) if home.is_dir() else 0
-    return LibraryStatus(home, generation, built, reports, chunks, disk, problem)

@@ -33,12 +33,14 @@ class IndexBusyError(IndexingError):
 class Sentence:
     """One verbatim sentence of a chunk, the unit that is answered with and cited.
 
-    `paragraph` counts from 0 within the chunk. `source` is set where the report is a digest.
+    `paragraph` counts from 0 within the chunk; each row of a table is one. `source` is set where the report
+    is a digest, `page` where the report has pages: that on which the sentence begins.
     """
 
     text: str
     paragraph: int
     source: FactSource | None = None
+    page: PageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Chunk:
     """The unit that is embedded: whole sentences of one section, at most 250 word-pieces with its prefix.
 
     `id` is a hash of publication, prefix and text: the same text keeps its id over rebuilds. `prefix` is
-    `title › heading`, shortened where it is long, and tells the embedder what the sentences are about.
+    `title › heading`, for a table with its caption and unit, shortened where it is long, and tells the
+    embedder what the sentences are about. `page` is where the chunk begins; a sentence knows its own.
     """
 
     id: str
@@ -66,6 +69,19 @@ class Chunk:
                 parts.append(" " if sentence.paragraph == self.sentences[i - 1].paragraph else "\n\n")
             parts.append(sentence.text)
         return "".join(parts)
+
+    def sentence_at(self, start: int) -> Sentence | None:
+        """The sentence that holds this place of the text, None beyond its end."""
+        at = 0
+        for sentence in self.sentences:
+            at = self.text.index(sentence.text, at) + len(sentence.text)
+            if start < at:
+                return sentence
+        return None
+
+    def page_of(self, sentence: Sentence) -> PageRef | None:
+        """The page a sentence begins on; where no sentence knows its page, that of the chunk."""
+        return sentence.page if any(s.page for s in self.sentences) else self.page
 
     @property
     def embedded_text(self) -> str:
@@ -139,7 +155,8 @@ class SyncSummary:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """What a library holds, for `evidence status`. `problem` is None when it can be asked."""
+    """What a library holds, for `evidence status`. `problem` is None when it can be asked and nothing is left
+    to do; `added` counts the documents that were added."""
 
     home: Path
     generation: str | None
@@ -148,3 +165,4 @@ class LibraryStatus:
     chunks: int
     disk_bytes: int
     problem: str | None
+    added: int = 0

@@ -15,6 +15,7 @@ from assistant.chain import Assistant
 from assistant.citing import Passages
 from assistant.compose import _speaks_to
 from assistant.interpreting import Interpreter
+from assistant.page_images import PageImages
 from assistant.retrieval import Retrieval
 from assistant.types import Answer
 from assistant.writers.quoting import QuotingWriter
@@ -289,7 +290,11 @@ def write_files(folder: Path) -> None:
 
 
 def assistant_over(
-    folder: Path, library: Library, retrieval: Retrieval, kind: type[QuotingWriter] = QuotingWriter
+    folder: Path,
+    library: Library,
+    retrieval: Retrieval,
+    kind: type[QuotingWriter] = QuotingWriter,
+    page_images: PageImages | None = None,
 ) -> Assistant:
     """The parts put together as `compose.open_assistant` does, which takes no other embedder or writer."""
     catalogue = load_catalogue(folder / "catalogue.toml")
@@ -297,7 +302,8 @@ def assistant_over(
     writer = kind(library, load_disagreements(folder / "disagreements.toml"), known)
     families = load_families(folder / "catalogue.toml")
     interpreter = Interpreter(library.publications, families, _speaks_to(retrieval, writer))
-    return Assistant(interpreter, retrieval, writer, Passages(library))
+    images = page_images or PageImages(folder / "home")
+    return Assistant(interpreter, retrieval, writer, Passages(library), images)
 
 
 def build_small_library(folder: Path) -> SmallLibrary:

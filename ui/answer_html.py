@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assistant.provenance import place, published
+from assistant.page_images import has_page_image
+from assistant.provenance import place, published, who
 from assistant.rendering import (
     OUTCOME_LINES,
     STANDING_LINE,
@@ -18,6 +19,7 @@ from assistant.rendering import (
 from assistant.types import Answer, CheckedSentence, Citation, Nearest, Passage, Progress
 from ui.filters import in_words
 from ui.markup import Html, join, link, text
+from ui.page_images import address
 
 _CHECKS = (
     "Every sentence above rests on a quotation that was found, word for word, in the text held here. Every "
@@ -69,7 +71,7 @@ def problem(message: str) -> Html:
 def source(number: int, passage: Passage, titles: Mapping[str, str]) -> Html:
     """A citation opened: the quotation marked in its surroundings, then its provenance card."""
     citation = passage.citation
-    who = ", ".join((citation.publication.publisher or "Publisher not seen", published(citation)))
+    publication = citation.publication
     digest = (
         '<p class="digest">This text is our own short account of the publication, '
         "not the publication itself.</p>"
@@ -78,21 +80,20 @@ def source(number: int, passage: Passage, titles: Mapping[str, str]) -> Html:
     )
     return join(
         f'<section class="source"><h2 tabindex="-1">Source {number}</h2>',
-        f'<p class="who"><strong>{text(citation.publication.title)}</strong><br>{text(who)}</p>',
+        f'<p class="who"><strong>{text(publication.title)}</strong><br>{text(who(publication))}</p>',
         digest,
         f"<h3>{text(place(citation) or 'The passage')}</h3>",
         *_paragraphs(passage),
+        _page_view(passage),
         "<h3>About this source</h3>",
-        _card([row for row in card(citation, titles) if row[0] != "Title"]),
+        _card([row for row in card(citation, titles, passage.original, passage.ocr) if row[0] != "Title"]),
         f'<p><a class="back" href="#source-{number}">Back to the list of sources</a></p></section>',
     )
 
 
 def source_label(number: int, citation: Citation) -> str:
     """The words on the button that opens a source."""
-    publication = citation.publication
-    who = ", ".join((publication.publisher or "publisher not seen", published(citation)))
-    return f"[{number}] {publication.title}. {who}"
+    return f"[{number}] {citation.publication.title}. {who(citation.publication)}"
 
 
 def _body(answer: Answer, *, linked: bool) -> Iterator[str]:
@@ -182,6 +183,18 @@ def _paragraphs(passage: Passage) -> Iterator[str]:
         before, after = paragraph[: passage.start], paragraph[passage.end :]
         quoted = paragraph[passage.start : passage.end]
         yield f"<p>{text(before)}<mark>{text(quoted)}</mark>{text(after)}</p>"
+
+
+def _page_view(passage: Passage) -> str:
+    """The page as a picture, drawn when the reader wants it; page.js puts it in the link's place."""
+    where = address(passage.citation)
+    if where is None or not has_page_image(passage):
+        return ""
+    return (
+        '<details class="page-view"><summary>Show the page</summary>'
+        f'<p><a href="{where}" target="_blank" rel="noopener noreferrer">Open the page as a picture</a></p>'
+        "</details>"
+    )
 
 
 def _card(rows: Sequence[tuple[str, str]]) -> str:

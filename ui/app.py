@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from ui import ask_tab, brief_tab
 from ui.contracts import Answering, Brief
 from ui.markup import join, text
+from ui.page_images import add_doors
 from ui.quiet import gr
 from ui.security import ALLOWED_HOSTS, OnlyOpenDoors, OwnPage, SafeHeaders
 from ui.theme import SCRIPT, STYLE, page_theme
@@ -31,6 +33,7 @@ def build_app(assistant: Answering, brief: Brief) -> FastAPI:
     app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.own_folder = own_folder  # goes when the app goes
     app.add_api_route("/page.js", _script, include_in_schema=False)
+    add_doors(app, assistant)
     gr.mount_gradio_app(
         app,
         _blocks(assistant, brief),
@@ -63,12 +66,14 @@ def _script() -> FileResponse:
 
 def _blocks(assistant: Answering, brief: Brief) -> Any:
     with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(3600, 86400)) as blocks:
-        gr.Markdown(_head(assistant), elem_id="head", latex_delimiters=[])
+        head = gr.Markdown(_head(assistant), elem_id="head", latex_delimiters=[])
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask"):
-                ask_tab.build(assistant)
+                ask_tab.build(assistant, blocks)
             with gr.Tab("Briefing note", id="brief"):
                 brief_tab.build(brief)
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        blocks.load(partial(_head, assistant), None, head, **quiet)  # the library may have changed since
     blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 

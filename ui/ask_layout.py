@@ -96,9 +96,15 @@ def _question_box() -> Iterator[tuple[str, Part]]:
     yield from (("question", question), ("ask", ask), ("again", again))
 
 
+def choices(publications: Iterable[Publication]) -> tuple[list[str], list[str]]:
+    """Publishers and kinds of source to filter by, in the order to be shown."""
+    pairs = [(p.publisher, str(p.kind)) for p in publications]
+    publishers = sorted({publisher for publisher, _ in pairs if publisher}, key=str.casefold)
+    return publishers, sorted({kind for _, kind in pairs})
+
+
 def _filters(publications: tuple[Publication, ...]) -> Iterator[tuple[str, Part]]:
-    publishers = sorted({p.publisher for p in publications if p.publisher}, key=str.casefold)
-    kinds = sorted({str(p.kind) for p in publications})
+    publishers, kinds = choices(publications)
     with gr.Row(elem_id="filters"):
         yield (
             "publishers",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.rendering import numbered, said, to_markdown, to_text
 from assistant.types import Answer, Citation, Outcome, Progress, Turn
 from ui import answer_html
-from ui.ask_layout import AskParts, lay_out
+from ui.ask_layout import AskParts, choices, lay_out
 from ui.contracts import Answering
 from ui.filters import InputError, in_words, read_filters, read_question
 from ui.markup import join, text
@@ -34,14 +35,19 @@ class AskTab:
 
     assistant: Answering
     parts: AskParts
-    titles: dict[str, str] = field(init=False)
-    known: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        publications = self.assistant.publications
-        self.titles = {p.id: p.title for p in publications}
-        names = [p.publisher for p in publications if p.publisher] + [str(p.kind) for p in publications]
-        self.known = frozenset(names)
+    @property
+    def known(self) -> frozenset[str]:
+        """Publishers and kinds of what the library holds now."""
+        return frozenset(chain(*choices(self.assistant.publications)))
+
+    def choices_now(self) -> Update:
+        """The filters of the library as it is when the page is loaded."""
+        publishers, kinds = choices(self.assistant.publications)
+        return {
+            self.parts.publishers: gr.update(choices=publishers),
+            self.parts.kinds: gr.update(choices=kinds),
+        }
 
     def respond(
         self, question: object, publishers: object, kinds: object, since: object, as_of: object, past: object
@@ -155,7 +161,8 @@ class AskTab:
     def _opened(self, number: int, citations: tuple[Citation, ...]) -> Update:
         parts = self.parts
         try:
-            panel = answer_html.source(number + 1, self.assistant.show(citations[number].id), self.titles)
+            titles = {p.id: p.title for p in self.assistant.publications}
+            panel = answer_html.source(number + 1, self.assistant.show(citations[number].id), titles)
         except AssistantError as error:
             panel = answer_html.problem(str(error))
         return {
@@ -220,7 +227,7 @@ def _four(controls: Sequence[object]) -> tuple[object, object, object, object]:
     return publishers, kinds, since, as_of
 
 
-def build(assistant: Answering) -> AskTab:
+def build(assistant: Answering, blocks: Any) -> AskTab:
     """Lay the tab out inside the open Blocks and connect its events."""
     tab = AskTab(assistant, lay_out(assistant.publications))
     parts = tab.parts
@@ -236,6 +243,7 @@ def build(assistant: Answering) -> AskTab:
     for button, question in parts.example_buttons:
         button.click(partial(tab.respond_to_example, question), [parts.past, *controls], everything, **quiet)
     parts.again.click(tab.start_again, None, everything, **quiet)
+    blocks.load(tab.choices_now, None, [parts.publishers, parts.kinds], **quiet)
     for control in controls:
         control.change(tab.show_filters, controls, parts.filter_line, **quiet)
     return tab

@@ -20,6 +20,7 @@ from ui import (
     cli_index,
     cli_judge,
     cli_library,
+    cli_library_add,
     cli_read,
     cli_search,
 )
@@ -66,7 +67,7 @@ def corpus() -> None:
 
 for command in (
     cli_ask.ask, cli_search.search, cli_chat.chat, cli_index.index, cli_index.status, cli_read.show,
-    cli_read.brief, cli_eval.evaluate, cli_fetch.fetch, cli_library.add, cli_library.remove,
+    cli_read.brief, cli_eval.evaluate, cli_fetch.fetch, cli_library_add.add, cli_library.remove,
     cli_library.list_documents, cli_library.verify, cli_library.backup, cli_library.restore,
     cli_library.rebuild, cli_library.rollback,
 ):  # fmt: skip

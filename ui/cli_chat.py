@@ -10,8 +10,9 @@ from ui.cli_index import bring_up_to_date, in_words
 from ui.cli_output import note, say
 
 if TYPE_CHECKING:
-    from assistant.chain import Assistant
+    from assistant.reopening import CurrentAssistant
     from assistant.settings import Settings
+    from assistant.types import BriefingNote
 
 HOST = "127.0.0.1"
 
@@ -22,7 +23,8 @@ HOST = "127.0.0.1"
 def chat(port: int | None, no_index: bool) -> None:
     """Open the page on this machine.
 
-    The digests are indexed first where they changed or no index is there yet.
+    The digests are indexed first where they changed or no index is there yet. What is added to the library or
+    removed while the page is open counts from the next question on.
     """
     from assistant.settings import load_settings
     from ui.cli_read import drafted
@@ -30,17 +32,21 @@ def chat(port: int | None, no_index: bool) -> None:
 
     settings = load_settings()
 
-    def opened() -> Assistant:
+    def opened() -> CurrentAssistant:
         if not no_index:
             _index(settings)
         note("Opening the library and the page.")
-        from assistant.compose import open_assistant
+        from assistant.compose import open_current_assistant
 
-        assistant = open_assistant(settings)
+        assistant = open_current_assistant(settings)
         assistant.warm_up()
         return assistant
 
-    serve(opened, drafted, HOST, port or settings.port, say)
+    def brief(assistant: CurrentAssistant, topic: str) -> tuple[BriefingNote, str, bytes]:
+        with assistant.using() as current:
+            return drafted(current, topic)
+
+    serve(opened, brief, HOST, port or settings.port, say)
 
 
 def _index(settings: Settings) -> None:

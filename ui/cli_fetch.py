@@ -74,7 +74,7 @@ def add_fetched(settings: Settings, found: Sequence[Fetched]) -> int:
     """
     from corpus.originals import Details
     from indexing.gathering import Incoming
-    from ui.cli_library import add_to_library
+    from ui.cli_library_add import add_to_library
 
     return add_to_library(settings, [
         Incoming(f.path, Details(publication=f.publication), str(f.asked), f.url, f.retrieved) for f in found

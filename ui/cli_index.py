@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ui.cli_output import PARTIAL, StatusLine, end, json_line, note, say
+from ui.cli_output import PARTIAL, StatusLine, UserError, end, json_line, note, say
 from ui.stopping import orderly_end
 
 if TYPE_CHECKING:
@@ -19,6 +20,25 @@ if TYPE_CHECKING:
 
 STEPS = 4
 """Into how many lines the progress of a stage is cut where there is no terminal."""
+TOLD_AFTER_SECONDS = 3.0
+"""Only then is the time left of a stage estimated."""
+
+
+class BusyError(UserError):
+    """Another process writes to the library: exit code 75, which means to try again later (sysexits.h)."""
+
+    exit_code = 75
+
+
+@contextmanager
+def one_writer() -> Iterator[None]:
+    """Turn the refusal of a second writer into its exit code."""
+    from indexing.types import IndexBusyError
+
+    try:
+        yield
+    except IndexBusyError as error:
+        raise BusyError(str(error)) from None
 
 
 @click.command()
@@ -31,7 +51,13 @@ def index(rebuild: bool) -> None:
     """
     from assistant.settings import load_settings
 
-    summary = bring_up_to_date(load_settings(), rebuild)
+    index_now(load_settings(), rebuild)
+
+
+def index_now(settings: Settings, rebuild: bool) -> None:
+    """Index, say what was done, and end with exit code 1 where a digest was left out."""
+    with one_writer():
+        summary = bring_up_to_date(settings, rebuild)
     say(in_words(summary))
     if summary.problems:
         end(PARTIAL)
@@ -82,10 +108,14 @@ class IndexProgress:
         self._terminal = sys.stderr.isatty()
         self._line = StatusLine()
         self._told = ("", -1)
+        self._stage, self._began = "", 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Called by `sync` with a stage in plain words, how much of it is done, and how much there is."""
+        if stage != self._stage:
+            self._stage, self._began = stage, time.monotonic()
         text = f"{stage}: {done:,} of {total:,}" if total > 1 else stage
+        text += time_left(time.monotonic() - self._began, done, total)
         if self._terminal:
             self._line.show(text)
             return
@@ -97,6 +127,17 @@ class IndexProgress:
     def clear(self) -> None:
         """Take the line away."""
         self._line.clear()
+
+
+def time_left(seconds: float, done: float, total: float) -> str:
+    """About how long the rest will take, in words, where so much was done in so many seconds; empty where
+    that cannot be told yet."""
+    if seconds < TOLD_AFTER_SECONDS or not 0 < done < total:
+        return ""
+    left = seconds * (total - done) / done
+    count, unit = (left / 60, "minute") if left >= 90 else (left, "second")
+    whole = max(1, round(count))
+    return f", about {whole:,} {unit}{'s' * (whole != 1)} left"
 
 
 @contextmanager
@@ -146,6 +187,7 @@ def _status_record(found: LibraryStatus, settings: Settings) -> dict[str, object
         "generation": found.generation,
         "built": found.built,
         "reports": found.reports,
+        "added": found.added,
         "passages": found.chunks,
         "disk_bytes": found.disk_bytes,
         "problem": found.problem,
@@ -157,6 +199,7 @@ def _status_lines(found: LibraryStatus, settings: Settings) -> Iterator[str]:
     yield f"Digests: {settings.digests}"
     if found.generation:
         yield f"Index: {found.generation}, built {found.built or 'at a time not known'}"
-        yield f"Holds: {found.reports:,} reports, {found.chunks:,} passages"
+        added = f", {found.added:,} of them added" if found.added else ""
+        yield f"Holds: {found.reports:,} reports{added}, {found.chunks:,} passages"
     yield f"On disk: {found.disk_bytes / 1e6:.1f} MB"
     yield f"Problem: {found.problem}" if found.problem else "Ready to answer."

@@ -21,15 +21,62 @@ FORMS = (".md", ".docx")
 
 @click.command()
 @click.argument("citation")
-def show(citation: str) -> None:
-    """Show a citation in its surroundings.
+@click.option(
+    "--image", type=click.Path(dir_okay=False), metavar="FILE.png", help="Write the page as a picture too."
+)
+@click.option("--force", is_flag=True, help="Write over a picture that is there.")
+def show(citation: str, image: str | None, force: bool) -> None:
+    """Show a citation in its surroundings, or a document.
 
     The cited words stand «so»; below them is where they come from. CITATION is the reference printed with an
-    answer, such as darzi-iinhs-2024#46e5dadf.
+    answer, such as darzi-iinhs-2024#46e5dadf. The id of a document alone, such as darzi-iinhs-2024, shows
+    what the library knows of it. --image writes the page of an added PDF with the cited words marked; where
+    they go on to the next page, that is written to FILE-2.png.
     """
+    place = _picture_place(image, force) if image else None
+    if "#" not in citation:
+        if image:
+            raise UserError("--image is for a citation, such as darzi-iinhs-2024#46e5dadf.")
+        from ui.cli_library_show import show_document
+
+        show_document(clean(citation).strip())
+        return
     assistant = opened()
     passage = assistant.show(clean(citation).strip())
     say("\n\n".join(_passage(passage, {p.id: p.title for p in assistant.publications})))
+    if place:
+        _write_pictures(assistant, passage.citation.id, place, force)
+
+
+def _picture_place(image: str, force: bool) -> Path:
+    """The file to write, looked at before the work begins. Raises UserError."""
+    path = Path(image)
+    if path.suffix.lower() != ".png":
+        raise UserError(f"--image {image}: end the name with .png.")
+    if not path.absolute().parent.is_dir():
+        raise UserError(f"--image {image}: there is no folder {path.absolute().parent}.")
+    _spare(path, force)
+    return path
+
+
+def _spare(path: Path, force: bool) -> None:
+    if path.exists() and not force:
+        raise UserError(f"{path} is there already. Give another name, or --force to write over it.")
+
+
+def _write_pictures(assistant: Assistant, citation_id: str, path: Path, force: bool) -> None:
+    """Raises UserError where there is no page to be drawn, PageImageError where it cannot be."""
+    drawn = assistant.page_image(citation_id)
+    if drawn is None:
+        raise UserError("No picture: this citation does not stand on a page of a PDF that was added.")
+    places = [path, path.with_stem(f"{path.stem}-2")]
+    for place in places[1 : len(drawn.pages)]:
+        _spare(place, force)
+    for place, page in zip(places, drawn.pages, strict=False):
+        place.write_bytes(page.png)
+        note(f"Wrote {place}: {page.description}.")
+    if drawn.message:
+        note(drawn.message)
 
 
 def _passage(passage: Passage, titles: dict[str, str]) -> Iterator[str]:
@@ -42,7 +89,8 @@ def _passage(passage: Passage, titles: dict[str, str]) -> Iterator[str]:
             start, end = passage.start, passage.end
             text = f"{text[:start]}«{text[start:end]}»{text[end:]}"
         yield " ".join(text.split())
-    yield "\n".join(f"{label}: {value}" for label, value in card(citation, titles))
+    rows = card(citation, titles, passage.original, passage.ocr)
+    yield "\n".join(f"{label}: {value}" for label, value in rows)
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+from assistant.page_images import PageImage
 from assistant.types import BriefingNote, Passage, Progress, Turn
 from corpus.types import Publication
 from indexing.types import Filters
@@ -31,6 +32,10 @@ class Answering(Protocol):
 
     def show(self, citation_id: str) -> Passage:
         """The cited passage in its surroundings. Raises CitationNotFoundError."""
+        ...
+
+    def page_image(self, citation_id: str) -> PageImage | None:
+        """The page a citation stands on, None where it cannot be pictured. Raises AssistantError."""
         ...
 
 

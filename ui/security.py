@@ -9,6 +9,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.page_images import NAME
+
 ALLOWED_HOSTS = ("127.0.0.1", "localhost")
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
@@ -29,6 +31,7 @@ HEADERS = {
 _OPEN = re.compile(
     r"/(?:page\.js|config|theme\.css|favicon\.ico|robots\.txt)?"
     r"|/(?:static|assets|svelte)/[\w./@+-]+"
+    rf"|/page-image/{NAME}"
     r"|/gradio_api/(?:info|startup-events|queue/join|queue/data|heartbeat/\w+|cancel|reset)"
 )
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.briefing_dates import figure_date
-from assistant.provenance import held_as, place, published, read_in, reliability
+from assistant.provenance import held_as, place, read_in, reliability, who
 from assistant.rendering import differ_heading, withheld_line
 from assistant.types import BriefingNote, CheckedSentence, Citation, SourcesDiffer, Theme
+from corpus.types import Kind
 
 STANDING_LINE = (
     "This note was put together by software from the sources listed at its end. Check them before you use "
@@ -177,13 +178,12 @@ def _source(citation: Citation, number: int) -> Iterator[Line]:
     """The quotation under its number, then what it is taken from, how it is held and where it was read."""
     publication = citation.publication
     yield Line(Style.SOURCE, f"“{clean(citation.quotation)}”", lead=f"[{number}]")
-    dated = f"{publication.publisher or 'publisher not seen'}, {published(citation)}"
     warning = reliability(citation.source)
     facts = [
         publication.title,
-        dated,
+        who(publication),
         place(citation),
-        str(publication.kind),
+        "kind not given" if publication.kind is Kind.NOT_GIVEN else str(publication.kind),
         f"held as {held_as(citation)}",
         f"figure as at: {figure_date(citation)}",
         f"read in {where}" if (where := read_in(citation.source)) else "",

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from assistant.grounding.figures import cuts_figure, figures_of_kind, unborne
 from assistant.grounding.quotations import MIN_QUOTATION_WORDS, count_words, find, normalise
 from assistant.types import AnswerType, CheckedSentence, Citation, DraftSentence, Quotation, Withheld
-from corpus.types import FactSource, PartialDate
-from indexing.types import Chunk, Hit
+from corpus.types import FactSource, PageRef, PartialDate
+from indexing.types import Hit
 
 CITATION_INTEGRITY, EXACT_QUOTATION, FIGURES = 1, 2, 3
 """The levels of the gate, as `Withheld.level` records them."""
@@ -41,6 +41,16 @@ class _Found:
     @property
     def text(self) -> str:
         return self.hit.chunk.text[self.start : self.end]
+
+    @property
+    def source(self) -> FactSource | None:
+        sentence = self.hit.chunk.sentence_at(self.start)
+        return sentence.source if sentence else None
+
+    @property
+    def page(self) -> PageRef | None:
+        sentence = self.hit.chunk.sentence_at(self.start)
+        return self.hit.chunk.page_of(sentence) if sentence else self.hit.chunk.page
 
 
 def check(
@@ -123,7 +133,7 @@ def _unborne(sentence: str, found: list[_Found]) -> tuple[str, ...]:
     dates: list[str] = []
     names: list[str] = []
     for one in found:
-        publication, source = one.hit.publication, _source_at(one.hit.chunk, one.start)
+        publication, source = one.hit.publication, one.source
         known = (publication.published, publication.evidence_from, publication.evidence_to)
         dates += [str(date) for date in known if date]
         dates += [_as_at(source.as_at)] if source else []
@@ -148,17 +158,7 @@ def _citation(found: _Found) -> Citation:
         publication=hit.publication,
         quotation=found.text,
         heading_path=chunk.heading_path,
-        page=chunk.page,
+        page=found.page,
         is_digest=hit.is_digest,
-        source=_source_at(chunk, found.start),
+        source=found.source,
     )
-
-
-def _source_at(chunk: Chunk, start: int) -> FactSource | None:
-    """The source of the sentence of the chunk that holds this place of its text."""
-    at = 0
-    for sentence in chunk.sentences:
-        at = chunk.text.index(sentence.text, at) + len(sentence.text)
-        if start < at:
-            return sentence.source
-    return None

@@ -65,7 +65,7 @@ class QuotingWriter:
         self._library = library
         self._disagreements = tuple(disagreements)
         self._known = {w.lower() for w in words(known_names)}
-        chunks = [c for c in library.chunks() if any(s.source for s in c.sentences)]
+        chunks = [c for c in library.chunks_of_digests() if any(s.source for s in c.sentences)]
         facts: dict[str, list[tuple[Hit, Sentence]]] = {}
         for hit in library.hits_of(chunks):
             for sentence in hit.chunk.sentences:

@@ -117,7 +117,7 @@ def test_the_lead_counts_reports_and_independent_origins(small: SmallLibrary) ->
     copy = sentence(publication("copy", "2024", origin="new"), "There were 51.")
     assert made(small, NEWER, copy).lead.startswith("From 2 reports, 1 independent.")
     undated = sentence(publication("undated", None, publisher=None), "There were 51.")
-    assert "publisher not seen, date not seen" in made(small, undated).lead
+    assert "Publisher not seen, date not seen" in made(small, undated).lead
 
 
 def test_the_lead_holds_nothing_of_the_evidence(small: SmallLibrary) -> None:

@@ -106,7 +106,7 @@ def test_markdown_holds_everything_a_reader_needs_in_order() -> None:
         "Read in: a report of the publication, waiting lists, https://example.org/a_b_c",
         "Reliability of that page: low",
         "Link: https://www.gov.uk/review",
-        "publisher not seen, date not seen",
+        "Publisher not seen, date not seen",
         "page 12 (printed as x)",
         rendering.STANDING_LINE,
     )

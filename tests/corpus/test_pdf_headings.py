@@ -142,3 +142,36 @@ def test_tagged_pieces_stay_and_lend_their_levels_to_what_looks_the_same() -> No
 
 def test_a_document_of_nothing_has_none() -> None:
     assert with_headings((), ()) == ()
+
+
+def running(font: str) -> Piece:
+    """A paragraph that is set as a heading could be."""
+    lines = tuple(replace(line(BODY, 300 + 14 * i, page=2), font=font) for i in range(5))
+    return Piece(2, "P", lines, gap=8)
+
+
+def test_a_line_by_itself_over_a_paragraph_is_a_heading_in_a_style_of_running_text_too() -> None:
+    italic = replace(line("iPhone", page=2), font="Arial-Italic")
+    alone = Piece(2, "P", (italic,), gap=8)
+
+    assert found(body(), running("Arial-Italic"), body(), alone, body()) == [("H1", "iPhone")]
+    assert found(body(), running("Arial-Italic"), body(), replace(alone, gap=2), body()) == []
+    assert found(body(), alone, running("Arial-Italic")) == []
+
+
+def test_a_title_that_is_hardly_smaller_than_what_follows_is_a_heading() -> None:
+    form = Piece(1, "P", (line("FORM 10-Q", 60, 15),), gap=1000)
+    company = Piece(1, "P", (line("Waiting Limited", 120, 18),), gap=40)
+    assert found(form, company, body(1), body()) == [("H1", "FORM 10-Q"), ("H1", "Waiting Limited")]
+
+
+def test_large_text_of_many_words_is_a_lead_paragraph() -> None:
+    lead = piece(" ".join(["With a strong business"] * 6) + ".", 14)
+    assert found(body(), lead, body()) == []
+
+
+def test_a_name_with_an_office_under_a_text_is_no_heading() -> None:
+    name, office = piece("Jane Smith", bold=True), replace(piece("Chief Executive"), gap=0)
+    last = replace(body(), gap=30)
+    assert found(body(), name, office, last) == []
+    assert found(body(), name, replace(office, gap=8), last) == [("H1", "Jane Smith")]

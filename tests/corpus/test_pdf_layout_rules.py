@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpus.parsing.pdf import furniture, labels, lettering, line_text, numbering
+from corpus.parsing.pdf import footnotes, furniture, joins, labels, lettering, line_text, numbering
 from corpus.parsing.pdf.hyphens import Words
 from corpus.parsing.pdf.lettering import HYPHEN_AT_END
 from corpus.parsing.pdf.line_text import marker_of
@@ -88,6 +88,8 @@ def test_hyphens_follow_the_document() -> None:
     assert joined.across("short" + HYPHEN_AT_END, "and long-term") == "short- and long-term"
     assert joined.across("organ\u00ad", "isation") == "organisation"
     assert joined.across("2010–", "2015") == "2010–2015"
+    assert joined.across("the plan—", "and more") == "the plan—and more"
+    assert joined.across("Operations —", "Overview") == "Operations — Overview"
 
 
 def test_a_document_that_breaks_words_has_them_joined() -> None:
@@ -105,7 +107,7 @@ def test_a_document_that_breaks_words_has_them_joined() -> None:
     [
         ("1.7.15 Offer", "1.7.15"), ("(a) the first", "(a)"), ("iv. the fourth", "iv."), ("23. The", "23."),
         ("• an item", "•"), ("2024 was a year", None), ("A. Smith said", None), ("Nothing", None),
-        ("1.5", None),
+        ("1.5", None), ("(408) 996-1010", None), ("(408) of them", "(408)"),
     ],
 )  # fmt: skip
 def test_what_a_line_begins_with(text: str, marker: str | None) -> None:
@@ -142,3 +144,26 @@ def test_long_runs_number_paragraphs_and_short_ones_lists() -> None:
     assert roles(*(f"{n}. text" for n in range(1, 15)))[13] == ("P", "14.")
     assert roles("2.1 Findings", "2.5 million people") == [("P", "2.1"), ("P", None)]
     assert roles("10 people came") == [("P", None)]
+
+
+def test_numbers_of_notes_come_beside_one_another() -> None:
+    def told(*texts: str) -> list[bool]:
+        pieces = [Piece(1, "P", (line(t, 700 + 20 * i, size=8),), gap=8) for i, t in enumerate(texts)]
+        return [piece.role == "Note" for piece in footnotes.marked(pieces, 10, HEIGHT)]
+
+    assert told("12 See Smith.", "13 See Jones.") == [True, True]
+    assert told("111 See Smith.", "112 See Jones.") == [True, True]
+    assert told("410 Terry Avenue North") == [False]
+    assert told("90 days. Yes") == [False]
+
+
+def test_text_that_never_ends_is_parted_at_the_turn_of_a_page() -> None:
+    pages = [
+        Piece(n, "P", (line("and on it goes", page=n), line("and on and", 814, page=n))) for n in range(1, 9)
+    ]
+
+    assert [[piece.page for piece in group] for group in joins.groups(pages)] == [
+        [1, 2, 3],
+        [4, 5, 6],
+        [7, 8],
+    ]

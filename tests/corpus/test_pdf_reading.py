@@ -186,6 +186,8 @@ def test_metadata_is_proposed_from_what_is_printed() -> None:
     assert printed.proposed.published == PartialDate.parse("2024-09")
     assert named.proposed.title == "Waiting: a review"
     assert read(paragraph(PROSE, 70, 700)).proposed.published is None
+    ended = ["A first wave of hubs was opened in the towns of the", "coast in May 2020."]
+    assert read(paragraph(ended, 70, 700)).proposed.published is None
 
 
 def test_labels_of_the_file_serve_where_no_number_is_printed() -> None:

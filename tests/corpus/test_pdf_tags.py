@@ -77,6 +77,18 @@ def test_a_note_inside_a_paragraph_stands_apart_and_the_paragraph_goes_on() -> N
     assert shown(chars, found) == [("P", "Costs rose in 2024."), ("Note", "1 In cash terms.")]
 
 
+def test_quotations_and_dates_are_no_headings_whatever_their_tags() -> None:
+    said = ('"It was far too long"', "15/04/25", "1.7.15", "Waiting times grew in every region.")
+    page = [Put(words, 72, 780 - 30 * i, i) for i, words in enumerate(said)]
+    page.append(Put("Offer a review.", 72, 600, len(said)))
+    tree = [Tag("Document", [*(Tag("H2", [i]) for i in range(len(said))), Tag("P", [len(said)])])]
+    chars, found = read(tagged_pdf([page], tree))
+
+    assert shown(chars, found) == [("P", said[0]), ("P", said[1]), ("H2", said[3]), ("P", "Offer a review.")]
+    assert found is not None
+    assert found[2].number == "1.7.15"
+
+
 def test_an_element_that_began_on_the_page_before_says_so() -> None:
     pages = [lines(2), [Put("goes on here.", 72, 780, 0), Put("Another.", 72, 760, 1)]]
     tree = [Tag("Document", [Tag("P", [0]), Tag("P", [1, (2, 0)]), Tag("P", [(2, 1)])])]

@@ -173,17 +173,18 @@ def test_a_part_of_a_long_paragraph_is_filled_to_the_last_piece() -> None:
         assert [len(c.sentences) for c in chunks] == lengths
 
 
-def test_a_chunk_never_crosses_a_heading_or_a_page() -> None:
+def test_a_chunk_never_crosses_a_heading_but_goes_over_a_page_turn() -> None:
     short = [
-        block("One.", "A"), block("Two.", "A", "B"), block("Three.", "A"), block("Four.", "A", page=1),
+        block("One.", "A"), block("Two.", "A", "B"), block("Three.", "A", page=1),
         block("Five.", "A", page=2), block("Six.", "A", page=2),
     ]  # fmt: skip
     chunks = cut(short)
-    assert [c.text for c in chunks] == ["One.", "Two.", "Three.", "Four.", "Five.\n\nSix."]
-    assert [c.heading_path for c in chunks] == [("A",), ("A", "B"), ("A",), ("A",), ("A",)]
-    assert [c.page.physical if c.page else None for c in chunks] == [None, None, None, 1, 2]
-    assert [c.prefix for c in chunks] == ["Title › A", "Title › A › B", *["Title › A"] * 3]
-    assert [c.ordinal for c in chunks] == [0, 1, 2, 3, 4]
+    assert [c.text for c in chunks] == ["One.", "Two.", "Three.\n\nFive.\n\nSix."]
+    assert [c.heading_path for c in chunks] == [("A",), ("A", "B"), ("A",)]
+    assert [c.page.physical if c.page else None for c in chunks] == [None, None, 1]
+    assert [s.page.physical for s in chunks[2].sentences if s.page] == [1, 2, 2]
+    assert [c.prefix for c in chunks] == ["Title › A", "Title › A › B", "Title › A"]
+    assert [c.ordinal for c in chunks] == [0, 1, 2]
 
 
 def test_every_sentence_keeps_the_source_of_its_paragraph() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +25,26 @@ IDS = [f"c{i:03}" for i in range(COUNT)]
 OWNERS = [f"p{i % 3}" for i in range(COUNT)]
 
 
+def in_batches(ids: list[str], vectors: Vectors, owners: list[str]) -> Iterator[dense.Batch]:
+    for start in range(0, len(ids), dense.BATCH):
+        some = slice(start, start + dense.BATCH)
+        yield ids[some], owners[some], vectors[some]
+
+
+def build(
+    folder: Path,
+    ids: list[str],
+    vectors: Vectors,
+    owners: list[str],
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:
+    dense.build(folder, len(ids), in_batches(ids, vectors, owners), progress)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("dense")
-    dense.build(made, IDS, VECTORS, OWNERS)
+    build(made, IDS, VECTORS, OWNERS)
     return made
 
 
@@ -93,7 +110,7 @@ def test_two_readers_of_one_folder_do_not_close_each_other(folder: Path) -> None
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_a_very_small_index_answers(tmp_path: Path, count: int) -> None:
-    dense.build(tmp_path, IDS[:count], VECTORS[:count], OWNERS[:count])
+    build(tmp_path, IDS[:count], VECTORS[:count], OWNERS[:count])
     opened = DenseIndex(tmp_path)
     assert opened.count() == count
     assert set(opened.nearest(VECTORS[0], count)) == set(IDS[:count])
@@ -102,7 +119,7 @@ def test_a_very_small_index_answers(tmp_path: Path, count: int) -> None:
 
 def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
     told: list[int] = []
-    dense.build(tmp_path, IDS, VECTORS, OWNERS, told.append)
+    build(tmp_path, IDS, VECTORS, OWNERS, told.append)
     assert told[-1] == COUNT
     assert told == sorted(told)
 
@@ -111,7 +128,7 @@ def test_a_batch_boundary_loses_nothing(tmp_path: Path) -> None:
     many = dense.BATCH + 1
     vectors = unit(np.random.default_rng(9).normal(size=(many, 8)))
     told: list[int] = []
-    dense.build(tmp_path, [str(i) for i in range(many)], vectors, ["p"] * many, told.append)
+    build(tmp_path, [str(i) for i in range(many)], vectors, ["p"] * many, told.append)
     assert told == [dense.BATCH, many]
     opened = DenseIndex(tmp_path)
     assert opened.count() == many
@@ -120,7 +137,7 @@ def test_a_batch_boundary_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_two_builds_of_the_same_answer_alike(tmp_path: Path, index: DenseIndex) -> None:
-    dense.build(tmp_path, IDS, VECTORS, OWNERS)
+    build(tmp_path, IDS, VECTORS, OWNERS)
     again = DenseIndex(tmp_path)
     for query in unit(np.random.default_rng(10).normal(size=(20, 16))):
         assert again.nearest(query, 20) == pytest.approx(index.nearest(query, 20), abs=1e-6)
@@ -130,3 +147,35 @@ def test_two_builds_of_the_same_answer_alike(tmp_path: Path, index: DenseIndex) 
 def test_no_network_telemetry_and_no_embedding_function_of_its_own(index: DenseIndex) -> None:
     assert not index._client.get_settings().anonymized_telemetry
     assert index._collection._embedding_function is None
+
+
+@pytest.mark.parametrize(("deleted", "added"), [(1, 0), (0, 1), (30, 0), (0, 30), (17, 23)])
+def test_a_changed_copy_holds_and_finds_what_a_clean_build_does(
+    tmp_path: Path, folder: Path, deleted: int, added: int
+) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    new = unit(np.random.default_rng(11).normal(size=(added, 16)))
+    names = [f"n{i:03}" for i in range(added)]
+    dense.change(copy, IDS[:deleted], added, in_batches(names, new, ["new"] * added) if added else ())
+    opened = DenseIndex(copy)
+    assert opened.ids() == {*IDS[deleted:], *names}
+    assert opened.count() == COUNT - deleted + added
+    held = np.concatenate([VECTORS[deleted:], new])
+    ids = [*IDS[deleted:], *names]
+    for query in unit(np.random.default_rng(12).normal(size=(20, 16))):
+        exact = [ids[i] for i in np.argsort(-(held @ query))[:10]]
+        assert list(opened.nearest(query, 10)) == exact
+    assert len(opened.nearest(VECTORS[0], 30, ["new"])) == added
+    opened.close()
+
+
+def test_opening_a_changed_copy_changes_none_of_its_vector_files(tmp_path: Path, folder: Path) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    dense.change(copy, IDS[:1], 0, ())
+    before = {p: p.read_bytes() for p in copy.rglob("*") if p.suffix in (".bin", ".pickle")}
+    assert before
+    for _ in range(2):
+        opened = DenseIndex(copy)
+        opened.nearest(VECTORS[0], 5)
+        opened.close()
+    assert {p: p.read_bytes() for p in before} == before

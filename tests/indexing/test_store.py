@@ -15,8 +15,10 @@ from sample_reports import BUDGET, HUBS, NURSES, WAITING, report
 
 from corpus.types import Report
 from indexing.chunking import chunk_report
-from indexing.store import STORE_FILE, Store, text_hash
+from indexing.schema import STORE_FILE
+from indexing.store import Store
 from indexing.types import Chunk, IndexDamagedError, IndexForeignError, IndexMissingError
+from indexing.vectors import text_hash
 
 EMBEDDER = HashEmbedder()
 
@@ -28,16 +30,16 @@ def chunks_of(item: Report) -> tuple[Chunk, ...]:
 def put(store: Store, generation: str, *reports: Report) -> None:
     """A generation of these reports, with vectors."""
     for item in reports:
-        store.add_document(item, chunks_of(item))
-    missing = store.missing_vectors(EMBEDDER.fingerprint)
-    texts = store.texts(missing)
-    store.add_vectors(EMBEDDER.fingerprint, list(texts), EMBEDDER.embed(list(texts.values())))
+        store.add_document(item.content_hash, item, chunks_of(item))
+    missing = store.vectors.missing(EMBEDDER.fingerprint)
+    texts = store.vectors.texts(missing)
+    store.vectors.add(EMBEDDER.fingerprint, list(texts), EMBEDDER.embed(list(texts.values())))
     store.set_members(generation, [r.content_hash for r in reports])
 
 
 def delete_and(store: Store, error: BaseException) -> None:
     with store.transaction():
-        store._db.execute("DELETE FROM members")
+        store.connection.execute("DELETE FROM members")
         raise error
 
 
@@ -57,13 +59,17 @@ def test_reports_chunks_and_vectors_come_back_as_they_were(store: Store) -> None
     first, second = report("b", WAITING, BUDGET, *(f"Finding {i}." for i in range(9))), report("a", NURSES)
     put(store, "g1", first, second)
     documents = store.documents("g1")
-    assert [d.report for d in documents] == [first, second]
+    assert [store.report(d.hash) for d in documents] == [first, second]
     assert [d.hash for d in documents] == [first.content_hash, second.content_hash]
     assert store.document_hashes("g1") == {"b": first.content_hash, "a": second.content_hash}
     chunks = [*chunks_of(first), *chunks_of(second)]
     assert list(store.chunks("g1")) == chunks
     assert list(store.chunks_of("g1", "b")) == list(chunks_of(first))
-    ids, vectors = store.vectors("g1", EMBEDDER.fingerprint)
+    ((ids, owners, vectors),) = store.vectors.of("g1", EMBEDDER.fingerprint)
+    assert owners == [c.publication_id for c in chunks]
+    assert store.chunk_ids("g1") == dict(zip(ids, owners, strict=True))
+    sizes = [len(batch[0]) for batch in store.vectors.of("g1", EMBEDDER.fingerprint, size=5)]
+    assert sizes == [5, 5, 2]
     assert ids == [c.id for c in chunks]
     assert np.array_equal(vectors, HashEmbedder().embed([c.embedded_text for c in chunks]))
     assert store.known_documents() == {first.content_hash, second.content_hash}
@@ -73,62 +79,75 @@ def test_what_is_not_there_is_empty(store: Store) -> None:
     assert store.documents("g1") == ()
     assert store.document_hashes("g1") == {}
     assert list(store.chunks("g1")) == list(store.chunks_of("g1", "a")) == []
-    ids, vectors = store.vectors("g1", "model")
-    assert (ids, len(vectors)) == ([], 0)
+    assert list(store.vectors.of("g1", "model")) == []
     assert store.known_documents() == set()
-    assert store.missing_vectors("model") == ()
+    assert store.vectors.missing("model") == ()
 
 
 def test_a_generation_sees_only_its_own_members(store: Store) -> None:
     old, new, other = report("a", WAITING), report("a", HUBS), report("b", NURSES)
     put(store, "g1", old, other)
     put(store, "g2", other, new)
-    assert [d.report for d in store.documents("g1")] == [old, other]
-    assert [d.report for d in store.documents("g2")] == [other, new]
+    assert [store.report(d.hash) for d in store.documents("g1")] == [old, other]
+    assert [store.report(d.hash) for d in store.documents("g2")] == [other, new]
     assert list(store.chunks_of("g1", "a")) == list(chunks_of(old))
     ours, theirs = chunks_of(new)[0], chunks_of(old)[0]
     assert store.chunks_by_id("g2", [ours.id, theirs.id, "unknown"]) == {ours.id: ours}
     assert store.chunks_by_id("g1", []) == {}
-    assert len(store.vectors("g1", EMBEDDER.fingerprint)[0]) == 2
+    assert store.vectors.count("g1", EMBEDDER.fingerprint) == 2
 
 
 def test_members_are_replaced_not_added_to(store: Store) -> None:
     first, second = report("a", WAITING), report("b", NURSES)
     put(store, "g1", first, second)
     store.set_members("g1", [second.content_hash])
-    assert [d.report for d in store.documents("g1")] == [second]
+    assert [store.report(d.hash) for d in store.documents("g1")] == [second]
 
 
 def test_a_document_stored_again_has_its_new_chunks_only(store: Store) -> None:
     item = report("a", WAITING, BUDGET)
     put(store, "g1", item)
-    store.add_document(item, chunks_of(item)[:1])
+    store.add_document(item.content_hash, item, chunks_of(item)[:1])
     assert list(store.chunks("g1")) == list(chunks_of(item)[:1])
 
 
 def test_the_same_text_is_embedded_once_for_each_model(store: Store) -> None:
     item = report("a", WAITING, NURSES)
     same = replace(item, content_hash="another hash of the same text")
-    store.add_document(item, chunks_of(item))
-    store.add_document(same, chunks_of(item))
-    missing = store.missing_vectors(EMBEDDER.fingerprint)
+    store.add_document(item.content_hash, item, chunks_of(item))
+    store.add_document(same.content_hash, same, chunks_of(item))
+    missing = store.vectors.missing(EMBEDDER.fingerprint)
     assert len(missing) == 2
-    assert set(store.texts(missing).values()) == {c.embedded_text for c in chunks_of(item)}
-    assert store.texts(missing[:1]).keys() == {missing[0]}
-    store.add_vectors(EMBEDDER.fingerprint, missing[:1], EMBEDDER.embed(["x"]))
-    assert store.missing_vectors(EMBEDDER.fingerprint) == missing[1:]
-    assert len(store.missing_vectors("another model")) == 2
+    assert set(store.vectors.texts(missing).values()) == {c.embedded_text for c in chunks_of(item)}
+    assert store.vectors.texts(missing[:1]).keys() == {missing[0]}
+    store.vectors.add(EMBEDDER.fingerprint, missing[:1], EMBEDDER.embed(["x"]))
+    assert store.vectors.missing(EMBEDDER.fingerprint) == missing[1:]
+    assert len(store.vectors.missing("another model")) == 2
 
 
 def test_vectors_are_found_by_chunk_and_model(store: Store) -> None:
     item = report("a", WAITING, NURSES)
     put(store, "g1", item)
     ids = [c.id for c in chunks_of(item)]
-    found = store.vectors_by_id(EMBEDDER.fingerprint, [ids[1], "unknown"])
+    found = store.vectors.by_id(EMBEDDER.fingerprint, [ids[1], "unknown"])
     assert found.keys() == {ids[1]}
     assert np.array_equal(found[ids[1]], HashEmbedder().embed([chunks_of(item)[1].embedded_text])[0])
-    assert store.vectors_by_id("another model", ids) == {}
-    assert store.vectors("g1", "another model")[0] == []
+    assert store.vectors.by_id("another model", ids) == {}
+    assert store.vectors.count("g1", "another model") == 0
+
+
+def test_single_chunks_are_looked_up_without_walking_through_all(store: Store) -> None:
+    put(store, "g1", report("a", WAITING))
+    told: list[str] = []
+    store.connection.set_trace_callback(told.append)
+    store.vectors.by_id(EMBEDDER.fingerprint, ["a"])
+    store.chunks_by_id("g1", ["a"])
+    store.vectors.texts(["a"])
+    store.connection.set_trace_callback(None)
+    assert len(told) == 3
+    for statement in told:
+        plan = [row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        assert plan[0].startswith("SEARCH chunks USING INDEX chunks_by_"), plan
 
 
 def test_pruning_keeps_what_a_kept_generation_needs_and_no_more(store: Store) -> None:
@@ -138,13 +157,13 @@ def test_pruning_keeps_what_a_kept_generation_needs_and_no_more(store: Store) ->
     put(store, "g3", new)
     store.prune(["g2", "g3"])
     assert store.known_documents() == {new.content_hash, shared.content_hash}
-    assert [d.report for d in store.documents("g2")] == [new, shared]
-    assert len(store.vectors("g2", EMBEDDER.fingerprint)[0]) == 2
+    assert [store.report(d.hash) for d in store.documents("g2")] == [new, shared]
+    assert store.vectors.count("g2", EMBEDDER.fingerprint) == 2
     assert store.documents("g1") == ()
     gone = chunks_of(old)[0]
-    assert store.vectors_by_id(EMBEDDER.fingerprint, [gone.id]) == {}
-    store.add_document(old, chunks_of(old))
-    assert store.missing_vectors(EMBEDDER.fingerprint) == (text_hash(gone.embedded_text),)
+    assert store.vectors.by_id(EMBEDDER.fingerprint, [gone.id]) == {}
+    store.add_document(old.content_hash, old, chunks_of(old))
+    assert store.vectors.missing(EMBEDDER.fingerprint) == (text_hash(gone.embedded_text),)
 
 
 def test_pruning_everything_leaves_an_empty_store(store: Store) -> None:
@@ -161,10 +180,10 @@ def test_a_transaction_that_fails_leaves_everything_as_it_was(store: Store) -> N
     assert len(store.documents("g1")) == 1
     with pytest.raises(sqlite3.IntegrityError):
         store.set_members("g1", ["no such document"])
-    assert [d.report for d in store.documents("g1")] == [item]
+    assert [store.report(d.hash) for d in store.documents("g1")] == [item]
     with pytest.raises(ValueError, match="zip"):
-        store.add_vectors("model", ["one", "two"], EMBEDDER.embed(["one"]))
-    assert store._db.execute("SELECT count(*) FROM vectors WHERE model = 'model'").fetchone() == (0,)
+        store.vectors.add("model", ["one", "two"], EMBEDDER.embed(["one"]))
+    assert store.connection.execute("SELECT count(*) FROM vectors WHERE model = 'model'").fetchone() == (0,)
 
 
 def test_an_interrupted_transaction_rolls_back_too(store: Store) -> None:
@@ -172,7 +191,7 @@ def test_an_interrupted_transaction_rolls_back_too(store: Store) -> None:
     put(store, "g1", item)
     with pytest.raises(KeyboardInterrupt):
         delete_and(store, KeyboardInterrupt())
-    assert [d.report for d in store.documents("g1")] == [item]
+    assert [store.report(d.hash) for d in store.documents("g1")] == [item]
 
 
 def test_what_was_written_is_there_when_opened_again_and_cannot_be_changed_by_a_reader(
@@ -182,15 +201,15 @@ def test_what_was_written_is_there_when_opened_again_and_cannot_be_changed_by_a_
     writer = Store.create(tmp_path)
     put(writer, "g1", item)
     reader = Store.open(tmp_path)
-    assert [d.report for d in reader.documents("g1")] == [item]
+    assert [reader.report(d.hash) for d in reader.documents("g1")] == [item]
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.prune([])
     put(writer, "g2", report("b", NURSES))
-    assert [d.report.publication.id for d in reader.documents("g2")] == ["b"]
+    assert [d.publication.id for d in reader.documents("g2")] == ["b"]
     reader.close()
     writer.close()
     again = Store.create(tmp_path)
-    assert [d.report for d in again.documents("g1")] == [item]
+    assert [again.report(d.hash) for d in again.documents("g1")] == [item]
     again.close()
 
 
@@ -199,7 +218,7 @@ def test_a_reader_is_not_disturbed_by_an_open_transaction(tmp_path: Path) -> Non
     put(writer, "g1", report("a", WAITING))
     reader = Store.open(tmp_path)
     with writer.transaction():
-        writer._db.execute("DELETE FROM members")
+        writer.connection.execute("DELETE FROM members")
         assert len(reader.documents("g1")) == 1
     assert reader.documents("g1") == ()
     reader.close()

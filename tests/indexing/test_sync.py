@@ -20,9 +20,12 @@ from corpus.types import Report
 from indexing import generations
 from indexing.embedding import Embedder
 from indexing.generations import FOLDER, MANIFEST, POINTER
+from indexing.locking import LOCK_FILE, LOCK_OWNER, disk_errors, write_lock
+from indexing.reporting import status
+from indexing.schema import STORE_FILE
 from indexing.search import Library
-from indexing.store import STORE_FILE, Store
-from indexing.sync import LOCK_FILE, LOCK_OWNER, disk_errors, fingerprint, status, sync, write_lock
+from indexing.store import Store
+from indexing.sync import fingerprint, sync
 from indexing.types import (
     Filters,
     IndexBusyError,
@@ -140,7 +143,7 @@ def test_old_generations_are_removed_but_the_last_and_what_they_need_forgotten(h
     store = Store.open(home)
     assert len(store.known_documents()) == 2
     assert store.documents(first) == ()
-    assert [d.report.publication.id for d in store.documents(second)] == ["darzi"]
+    assert [d.publication.id for d in store.documents(second)] == ["darzi"]
     store.close()
 
 
@@ -324,7 +327,7 @@ def test_a_failure_while_building_publishes_nothing_and_leaves_no_staging(home: 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from indexing.sync import write_lock
+from indexing.locking import write_lock
 with write_lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(120)

@@ -17,8 +17,9 @@ from sample_reports import LIBRARY, report
 from corpus.types import Report
 from indexing import generations
 from indexing.generations import FOLDER
+from indexing.reporting import status
 from indexing.search import Library
-from indexing.sync import fingerprint, status, sync
+from indexing.sync import fingerprint, sync
 from indexing.types import Filters
 
 KILLS = 20

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.errors import CitationNotFoundError
+from assistant.page_images import PageImage
 from assistant.types import (
     Answer,
     AnswerType,
@@ -107,6 +108,7 @@ class ScriptedAssistant:
     asked: list[tuple[str, tuple[Turn, ...], Filters]] = field(default_factory=list)
     publications: tuple[Publication, ...] = tuple(CATALOGUE.values())
     library_version: str = "test0001"
+    images: dict[str, PageImage | None] = field(default_factory=dict)
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The last thing that `stream` says."""
@@ -138,6 +140,12 @@ class ScriptedAssistant:
                 others = ("A paragraph before it.", paragraph, "A paragraph after it.")
                 return Passage(citation, others, 1, len(before), end)
         raise CitationNotFoundError(f"No passage of this library has the reference '{citation_id}'.")
+
+    def page_image(self, citation_id: str) -> PageImage | None:
+        """The picture scripted for a citation."""
+        if citation_id not in self.images:
+            raise CitationNotFoundError(f"No passage of this library has the reference '{citation_id}'.")
+        return self.images[citation_id]
 
     def _citations(self) -> Iterator[Citation]:
         known = [

@@ -130,7 +130,7 @@ def test_status(home: Path) -> None:
     assert words.stdout.endswith("Ready to answer.\n")
     record = json.loads(evidence(home, "status", "--json").stdout)
     assert set(record) == {
-        "home", "digests", "generation", "built", "reports", "passages", "disk_bytes", "problem"
+        "home", "digests", "generation", "built", "reports", "added", "passages", "disk_bytes", "problem",
     }  # fmt: skip
     assert record["problem"] is None
     assert record["passages"] >= record["reports"] == 5
@@ -157,7 +157,7 @@ def test_locked(home: Path) -> None:
     with filelock.FileLock(home / "index.lock"):
         result = evidence(home, "index", "--rebuild")
         assert answers(home)
-    assert result.exit_code == 2
+    assert result.exit_code == 75
     assert "Another indexing run is in progress" in result.stderr
 
 

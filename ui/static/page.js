@@ -66,6 +66,46 @@
     "note-docx-button": () => save(bytes(textIn("note-docx-text")), word, "briefing-note.docx"),
   };
 
+  // The page a quotation stands on: asked for when its part is opened, put in as plain text and pictures.
+  const make = (name, content, attributes = {}) => {
+    const part = Object.assign(document.createElement(name), attributes);
+    part.append(...content);
+    return part;
+  };
+  const picture = async ({ src, description }) => {
+    const image = make("img", [], { src, alt: description });
+    await image.decode();
+    const link = make("a", [image], { href: src, target: "_blank", rel: "noopener noreferrer" });
+    return make("figure", [link, make("figcaption", [`${description}. Choose the picture to enlarge it.`])]);
+  };
+  const showPages = async (box) => {
+    const fallback = box.querySelector("p");
+    if (box.dataset.asked || !fallback) return;
+    box.dataset.asked = "yes";
+    const told = make("p", [], { className: "page-told" });
+    told.setAttribute("role", "status");
+    fallback.hidden = true;
+    fallback.after(told);
+    setTimeout(() => { told.textContent ||= "Drawing the page…"; }, 50);
+    try {
+      const reply = await fetch(fallback.querySelector("a").getAttribute("href").replace(/png$/, "json"));
+      if (!reply.ok) throw new Error(await reply.text());
+      const { message, pages } = await reply.json();
+      const pictures = await Promise.all(pages.map(picture));
+      told.textContent = message || `${pages.map((page) => page.description).join(". ")}.`;
+      told.classList.toggle("spoken", !message);
+      told.after(...pictures);
+    } catch (error) {
+      told.textContent = error instanceof TypeError || !error.message || error.name === "EncodingError"
+        ? "The page could not be shown. Close this part and open it to try again."
+        : error.message;
+      box.addEventListener("toggle", () => { told.remove(); delete box.dataset.asked; }, { once: true });
+    }
+  };
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open && event.target.matches?.(".page-view")) showPages(event.target);
+  }, true);
+
   const openSource = (number) => {
     panelWanted = `Source ${number}`;
     dress();

@@ -6,12 +6,10 @@ what is above, left, right and below. Where there is none, rows are read from to
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from corpus.parsing.pdf.lettering import HYPHEN_AT_END
-from corpus.parsing.pdf.line_text import marker_of
+from corpus.parsing.pdf.rows import Row, rows
 from corpus.parsing.pdf.types import Line
 
 _WIDE_LINES = 3
@@ -19,18 +17,6 @@ _WIDE_LINES = 3
 _WIDE = 0.5
 _WIDE_LETTERS = 14
 _NARROWEST = 0.6
-# In font sizes: cells of a row stand farther apart than the words of a line.
-_CELL_GAP = 1.6
-_NUMBER_GAP = 5.0
-_SAME_ROW = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a region: its parts put together as one line, and how many stand apart as cells do."""
-
-    line: Line
-    cells: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +46,7 @@ class _Unit:
 def regions(lines: Sequence[Line]) -> list[Region]:
     """The lines of a page (of one direction of writing) by regions in reading order."""
     return [
-        Region(tuple(_rows(part)), number, part[0].boxed >= 0)
+        Region(tuple(rows(part)), number, part[0].boxed >= 0)
         for number, part in enumerate(_parts(_units(lines), 0))
     ]
 
@@ -153,7 +139,7 @@ def _edges(units: Sequence[_Unit]) -> list[tuple[float, float]]:
     """Left edges that three lines or a box share, but for the first; and how far left of them an overhanging
     quotation mark may stand."""
     lefts = sorted((u.left, max(len(u.lines), 1), u.lines[0].size) for u in units)
-    edges: list[tuple[float, float]] = []
+    edges = list(_centred(units))
     i = 0
     while i < len(lefts):
         j = i
@@ -163,6 +149,30 @@ def _edges(units: Sequence[_Unit]) -> list[tuple[float, float]]:
             edges.append((lefts[i][0], 0.6 * lefts[i][2]))
         i = j
     return edges
+
+
+def _centred(units: Sequence[_Unit]) -> Iterator[tuple[float, float]]:
+    """Left edges of columns of centred lines: three or more one close below the other about one middle."""
+    groups: list[list[_Unit]] = []
+    near: list[list[_Unit]] = []
+    for unit in sorted((u for u in units if u.lines[0].boxed < 0), key=lambda u: u.top):
+        near = [group for group in near if unit.top - group[-1].bottom < group[-1].lines[0].size]
+        under = next((group for group in near if _same_middle(group[-1], unit)), None)
+        if under is None:
+            groups.append([unit])
+            near.append(groups[-1])
+        else:
+            under.append(unit)
+    for group in groups:
+        lefts = [u.left for u in group]
+        if len(group) >= _WIDE_LINES and max(lefts) - min(lefts) > 3:
+            yield min(lefts), 0.6 * group[0].lines[0].size
+
+
+def _same_middle(upper: _Unit, lower: _Unit) -> bool:
+    """Whether a line is centred below another, as near as lines of a text are."""
+    size = min(upper.lines[0].size, lower.lines[0].size)
+    return abs(upper.left + upper.right - lower.left - lower.right) < 6 and lower.top - upper.bottom < size
 
 
 def _columns(left: Sequence[_Unit], right: Sequence[_Unit]) -> bool:
@@ -180,59 +190,9 @@ def _columns(left: Sequence[_Unit], right: Sequence[_Unit]) -> bool:
 
 
 def _wide(side: Sequence[_Unit]) -> int:
-    width = max(u.right for u in side) - min(u.left for u in side)
+    """How many lines of running text a side has. It may hold several columns: the widest line measures it."""
+    width = max(u.right - u.left for u in side)
     return sum(
         u.wide_lines or (u.right - u.left >= _WIDE * width and len(u.lines[0].text) >= _WIDE_LETTERS)
         for u in side
     )
-
-
-def _rows(lines: Sequence[Line]) -> Iterator[Row]:
-    """Lines that stand on one writing line, put together from left to right."""
-    row: list[Line] = []
-    for line in sorted(lines, key=lambda one: (one.baseline, one.left)):
-        apart = row and line.baseline - row[0].baseline > _SAME_ROW * min(line.size, row[0].size)
-        if apart or (row and max(line.table, row[0].table) >= 0):
-            yield joined(row)
-            row = []
-        row.append(line)
-    if row:
-        yield joined(row)
-
-
-def joined(parts: Sequence[Line]) -> Row:
-    """The parts of a row as one line. A number or bullet before the text is no cell of its own."""
-    parts = sorted(parts, key=lambda one: one.left)
-    if len(parts) == 1:
-        return Row(parts[0])
-    text, original = parts[0].text, parts[0].original
-    cells = 1
-    for before, part in itertools.pairwise(parts):
-        gap = part.left - before.right
-        lone = len(parts) == 2 and marker_of(before.text + " x") == before.text
-        cells += gap > (_NUMBER_GAP if lone else _CELL_GAP) * part.size
-        space = " " if gap > 0.1 * part.size else ""
-        text = text.replace(HYPHEN_AT_END, "-") + space + part.text
-        original += space + part.original
-    longest = max(parts, key=lambda one: len(one.text))
-    return Row(
-        replace(
-            longest, left=parts[0].left, right=max(p.right for p in parts), top=min(p.top for p in parts),
-            bottom=max(p.bottom for p in parts), text=text, original=original, marker=marker_of(text),
-            note=parts[0].note, bold=all(p.bold for p in parts),
-        ),
-        cells,
-    )  # fmt: skip
-
-
-def in_rows(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines in a known order, those put together that follow one another on one writing line."""
-    row: list[Line] = []
-    for line in lines:
-        last = row[-1] if row else line
-        if row and (line.left < last.right - 1 or abs(line.baseline - last.baseline) > _SAME_ROW * line.size):
-            yield joined(row).line
-            row = []
-        row.append(line)
-    if row:
-        yield joined(row).line

@@ -14,6 +14,11 @@ LONGEST = 30
 MOST_LINES = 4
 _GAP = 0.25
 _CLOSE = 0.8
+_APART = 0.5
+# Of the title's size: what is as large as this above it stands beside it in rank.
+_NEARLY_TITLE = 0.8
+# Words of what a person is, under the name.
+_OFFICE = 8
 _INSET = 0.25
 _CAPTION = re.compile(r"(Fig(ure)?|Table|Box|Chart|Graph|Map)\.?\s*\d|(Sources?|Notes?)\s*:", re.IGNORECASE)
 NUMBERED = re.compile(
@@ -93,11 +98,16 @@ def is_heading(parts: Sequence[Piece], i: int, manner: Manner) -> bool:
     if (outline.key(text), piece.page) in manner.named:
         return True
     style = style_of(piece.lines, body)
-    if style in manner.running or not stands_out(style, body) or _listed(parts, i, style, body):
+    if not stands_out(style, body) or _listed(parts, i, style, body):
+        return False
+    if style in manner.running and not _heads_text(parts, i, style, body):
         return False
     if style.size > LARGER * body.size:
-        return not text.endswith((";", ",")) and piece.lines[0].size >= page.largest_below(piece)
-    return _set_apart(piece, text, style) and not _runs_on(parts, i) and not _heads_cells(parts, i, page)
+        shown = piece.lines[0].size >= _NEARLY_TITLE * page.largest_below(piece)
+        return shown and (style.bold or len(text.split()) <= SHORT) and not text.endswith((";", ","))
+    if _runs_on(parts, i) or _heads_cells(parts, i, page) or _signs(parts, i):
+        return False
+    return _set_apart(piece, text, style)
 
 
 def _may_be(piece: Piece, text: str, page: PageManner) -> bool:
@@ -107,32 +117,67 @@ def _may_be(piece: Piece, text: str, page: PageManner) -> bool:
     letters = sum(c.isalpha() for c in bare)
     if letters < 3 or 2 * letters < len(bare):
         return False
-    if len(words) > LONGEST or _SENTENCES.search(text):
-        return False
-    if _QUOTED.match(text) and (len(words) >= 8 or _QUOTED.match(text.rstrip(" .")[-1:])):
-        return False
-    if piece.role == "LI" and not NUMBERED.match(text):
+    if reads_as_text(text) or (piece.role == "LI" and not NUMBERED.match(text)):
         return False
     names = text.count(",") >= 3 and not any(word.islower() for word in words)
     if names or (page.contents and _PAGE_AT_END.search(text)):
         return False
-    return not (
-        _CAPTION.match(text) or _DATE.fullmatch(text) or _NO_WORDS.search(text) or _ASIDE.fullmatch(text)
-    )
+    return not (_CAPTION.match(text) or _NO_WORDS.search(text) or _ASIDE.fullmatch(text))
+
+
+def reads_as_text(text: str) -> bool:
+    """Whether words are no heading by what they say, even if tagged as one: a quotation, a date, several
+    sentences, or more than 30 words. One sentence may be a heading, full stop and all."""
+    words = len(text.split())
+    if words > LONGEST or _SENTENCES.search(text) or _DATE.fullmatch(text):
+        return True
+    return bool(_QUOTED.match(text) and (words >= 8 or _QUOTED.match(text.rstrip(" .")[-1:])))
 
 
 def _set_apart(piece: Piece, text: str, style: Style) -> bool:
     """For text of the running size: short, with white space above; a sentence only in bold, and in another
     font only a few words."""
-    first = re.sub(r"^[\W\d]+", "", text)[:1]
     words = len(text.split())
-    if first.islower() or text.endswith((";", ",", ":", "-", "–", "&")) or piece.gap < _GAP * style.size:
+    if (
+        begins_lower(re.sub(r"^[\W\d]+", "", text))
+        or text.endswith((";", ",", ":", "-", "–", "&"))
+        or piece.gap < _GAP * style.size
+    ):
         return False
     if any(line.bold != piece.lines[0].bold for line in piece.lines):
         return False
     if style.bold:
         return words <= SHORT or (words <= LONGEST and len(piece.lines) > 1)
     return words <= SHORT / 2 and not text.endswith((".", "?"))
+
+
+def _heads_text(parts: Sequence[Piece], i: int, style: Style, body: Body) -> bool:
+    """For a style in which text runs on too: one line by itself above a paragraph that is set otherwise."""
+    piece = parts[i]
+    if style.size > LARGER * body.size or len(piece.lines) > 1 or piece.gap < _APART * style.size:
+        return False
+    below = parts[i + 1] if i + 1 < len(parts) else piece
+    place = (below.page, below.column) == (piece.page, piece.column) and below.role in ("P", "Box")
+    return place and len(below.lines) > 1 and style_of(below.lines[:1], body) != style
+
+
+def _signs(parts: Sequence[Piece], i: int) -> bool:
+    """Whether it is a name under a text: one more line close below it, an office, and then nothing near."""
+    piece, below = parts[i], parts[i + 1]
+    if (below.page, below.column) != (piece.page, piece.column) or not i or len(below.lines) != 1:
+        return False
+    office = below.lines[0].text
+    close = below.gap < _GAP * piece.lines[-1].size and below.lines[0].size <= piece.lines[-1].size
+    if not close or len(office.split()) > _OFFICE or office.endswith((".", ":", "?", ",", ";")):
+        return False
+    over = parts[i - 1]
+    after = parts[i + 2] if i + 2 < len(parts) else None
+    alone = (
+        after is None
+        or (after.page, after.column) != (piece.page, piece.column)
+        or after.gap > piece.lines[0].size
+    )
+    return alone and (over.page, over.column) == (piece.page, piece.column) and len(over.lines) > 1
 
 
 def _listed(parts: Sequence[Piece], i: int, style: Style, body: Body) -> bool:
@@ -154,6 +199,12 @@ def number_depth(piece: Piece) -> int:
     return found[1].count(".") + 1 if found else 0
 
 
+def begins_lower(text: str) -> bool:
+    """Whether a text begins with a word in small letters: not with a name like `iPhone`."""
+    first = re.match(r"[^\W\d_]+", text)
+    return first is not None and first[0][0].islower() and not any(char.isupper() for char in first[0])
+
+
 def _runs_on(parts: Sequence[Piece], i: int) -> bool:
     """Whether what comes close below it goes on with the sentence."""
     piece = parts[i]
@@ -161,7 +212,7 @@ def _runs_on(parts: Sequence[Piece], i: int) -> bool:
         return False
     return any(
         p.page == piece.page and p.column == piece.column
-        and p.gap < _CLOSE * piece.lines[-1].size and text_of(p.lines)[:1].islower()
+        and p.gap < _CLOSE * piece.lines[-1].size and begins_lower(text_of(p.lines))
         for p in parts[i + 1 : i + 2]
     )  # fmt: skip
 

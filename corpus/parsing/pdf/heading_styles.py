@@ -61,12 +61,15 @@ def _family(font: str) -> str:
 
 def style_of(lines: Sequence[Line], body: Body) -> Style:
     """The style of lines on end: that of most of their letters."""
+    letters = Counter[tuple[float, str, bool]]()
+    for line in lines:
+        letters[line.size, line.font, line.bold] += len(line.text)
     sizes, fonts = Counter[float](), Counter[str]()
     bold = 0
-    for line in lines:
-        sizes[round(line.size * 2) / 2] += len(line.text)
-        fonts[_family(line.font)] += len(line.text)
-        bold += len(line.text) * (1 if line.bold else -1)
+    for (size, name, heavy), count in letters.items():
+        sizes[round(size * 2) / 2] += count
+        fonts[_family(name)] += count
+        bold += count if heavy else -count
     font = fonts.most_common(1)[0][0]
     return Style(
         sizes.most_common(1)[0][0], bold > 0, is_capitals(text_of(lines)), "" if font == body.font else font

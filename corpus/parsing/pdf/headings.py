@@ -97,9 +97,10 @@ def _cut(piece: Piece, start: int, end: int) -> Piece:
 def _turns(upper: Line, lower: Line, body: Body, right: float) -> bool:
     """Whether a heading may end or begin between two lines: one of them stands out, and the upper does not
     run on into the lower."""
-    styles = [style_of([line], body) for line in (upper, lower)]
     same_size = abs(upper.size - lower.size) <= 0.06 * upper.size
-    if (same_size and upper.bold == lower.bold) or not any(stands_out(style, body) for style in styles):
+    if same_size and upper.bold == lower.bold:
+        return False
+    if not any(stands_out(style_of([line], body), body) for line in (upper, lower)):
         return False
     if not same_size:
         return True

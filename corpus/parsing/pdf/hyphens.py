@@ -42,7 +42,8 @@ class Words:
         if before.endswith(_SOFT):
             return before[:-1] + after
         if not before.endswith(HYPHEN_AT_END):
-            tight = before.endswith(("/", "—")) or (before.endswith("–") and before[-2:-1].isdigit())
+            dashed = before.endswith("—") and before[-2:-1] != " "
+            tight = dashed or before.endswith("/") or (before.endswith("–") and before[-2:-1].isdigit())
             return f"{before}{'' if tight else ' '}{after}"
         before = before[:-1]
         left, right = _LAST.search(before), _FIRST.match(after)

@@ -15,6 +15,8 @@ _GOES_ON = re.compile(
 _BESIDE = ("Note", "Caption", "Table", "Figure")
 _TEXT = ("P", "LI", "Box")
 _FULL = 0.88
+# Of one block: text that never ends a sentence is parted at the turn of a page.
+_MOST_PAGES = 3
 
 
 def groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -23,7 +25,8 @@ def groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
     out: list[list[Piece]] = []
     last: int | None = None
     for piece in pieces:
-        if last is not None and goes_on(out[last][-1], piece):
+        near = last is not None and piece.page - out[last][0].page < _MOST_PAGES
+        if last is not None and near and goes_on(out[last][-1], piece):
             out[last].append(piece)
             continue
         out.append([piece])

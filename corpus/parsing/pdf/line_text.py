@@ -17,7 +17,7 @@ _SOFT = "\u00ad"
 _BULLET = re.compile(rf"([{re.escape(lettering.BULLETS)}])\s+\S")
 _NUMBER = re.compile(
     r"(\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|\(?[a-z][.)]|\(?[A-Z]\)|[ivx]{1,6}[.)]"
-    r"|\((?:\d{1,3}|[ivx]{1,6}|[IVX]{1,5})\))\s+(?=\S)"
+    r"|\((?!\d{3}\)\s*\d{3}\b)(?:\d{1,3}|[ivx]{1,6}|[IVX]{1,5})\))\s+(?=\S)"
 )
 
 

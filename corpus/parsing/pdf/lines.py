@@ -140,7 +140,8 @@ def _runs(strip: _Strip) -> list[_Run]:
 
 
 def _follows(strip: _Strip) -> Flags:
-    """Whether each character but the first stands on the writing line of the one before, and next to it."""
+    """Whether each character but the first stands on the writing line of the one before, and next to it or,
+    as a letter of the same ligature, in its place."""
     if strip.angle % 90:
         slanted: Flags = np.diff(strip.index) <= 2
         return slanted
@@ -152,7 +153,8 @@ def _follows(strip: _Strip) -> Flags:
         back = np.minimum(np.abs(gap), np.abs(a[:-1] - b[1:]))
         gap = np.where(leftwards[1:] | leftwards[:-1], back, gap)
     level = np.abs(np.diff(strip.baselines)) < _SAME_LINE * size
-    flags: Flags = level & (gap > -0.6 * size) & (gap < _COLUMN_GAP * size)
+    ligature = (a[1:] == a[:-1]) & (b[1:] == b[:-1]) & (np.diff(strip.index) == 1)
+    flags: Flags = level & (ligature | ((gap > -0.6 * size) & (gap < _COLUMN_GAP * size)))
     return flags
 
 
@@ -197,7 +199,7 @@ def _joined(strip: _Strip, one: _Run, two: _Run) -> _Run | None:
     gap, apart = right.left - left.right, abs(one.baseline - two.baseline)
     level = apart < 0.2 * small.size and gap < _WIDE_SPACE * big.size
     mark = len(small.at) <= 5 and small.size < _SMALL * big.size and gap < 0.3 * big.size
-    beside = (mark and -0.4 * big.size < small.baseline - big.baseline < 0.1 * big.size) or level
+    beside = (mark and -0.5 * big.size < small.baseline - big.baseline < 0.1 * big.size) or level
     if mark and beside and big.left < small.left and small.right < big.right:
         cut = int((strip.boxes[big.at, 0] < small.left - 0.1 * small.size).sum())
         whole = np.concatenate([big.at[:cut], small.at, big.at[cut:]])

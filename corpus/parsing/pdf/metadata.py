@@ -19,6 +19,8 @@ _NO_AUTHOR = re.compile(r"(?:user|admin.*|author|owner|unknown|windows user|micr
 _NOT_OF_ISSUE = re.compile(r"\b(?:end(?:ed|ing)|as (?:of|at)|period|until|from|since|by|before|due)\b", re.I)
 _LONGEST = 250
 _DATED_PAGES = 2
+_SHORT = 2
+"""Lines of a piece that may be a date by itself; the last line of a paragraph is none."""
 
 
 def proposed(info: Mapping[str, str], language: str | None, pieces: Sequence[Piece]) -> Proposed:
@@ -73,6 +75,13 @@ def _date(pieces: Iterable[Piece]) -> PartialDate | None:
             if said:
                 return said
             date = printed_date(line.text)
-            if date and len(line.text) <= 40 and not _NOT_OF_ISSUE.search(line.text):
+            if date and len(piece.lines) <= _SHORT and _stands_alone(line.text):
                 alone.append(date)
     return alone[0] if alone else None
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a dated line is a line of a cover, not of a sentence."""
+    begun = line.lstrip()[:1]
+    ended = line.rstrip().endswith((".", ",", ";")) and len(line.split()) > 4
+    return len(line) <= 40 and not begun.islower() and not ended and not _NOT_OF_ISSUE.search(line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 
-from corpus.parsing.pdf import boxes, chars, columns, drawn, furniture, hidden, lines, ruling, tables, tags
+from corpus.parsing.pdf import boxes, chars, drawn, furniture, hidden, lines, rows, ruling, tables, tags
 from corpus.parsing.pdf.frame import frame_of
 from corpus.parsing.pdf.lettering import HYPHEN_AT_END
 from corpus.parsing.pdf.paragraphs import is_caption
@@ -109,7 +109,7 @@ def _tagged(
     if elements is None:
         return None
     own = [
-        list(columns.in_rows(lines.of_element(found, element.chars, seen)))
+        list(rows.in_rows(lines.of_element(found, element.chars, seen)))
         if element.cells is None
         else lines.of_element(found, element.chars, seen)
         for element in elements

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.parsing.pdf import lettering
-from corpus.parsing.pdf.columns import Region, Row
+from corpus.parsing.pdf.columns import Region
+from corpus.parsing.pdf.rows import Row
 from corpus.parsing.pdf.types import Line, Piece
 
 # Of the usual distance of two lines: more parts two paragraphs.

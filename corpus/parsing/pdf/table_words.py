@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.parsing.pdf import lettering
 from corpus.parsing.pdf.types import PageChars
 from corpus.parsing.text_hygiene import tidy
 
@@ -76,9 +77,8 @@ class Phrase:
 def words_of(chars: PageChars) -> list[Word]:
     """The words of a page that run from left to right, in PDFium's order, hidden text and furniture out."""
     text = chars.text
-    printing = {c for c in set(text) if not c.isspace() and unicodedata.category(c) != "Cf"}
-    seen = [i for i, c in enumerate(text) if c in printing]
-    index = np.array(seen, np.int64)
+    kinds, of = np.unique(lettering.codes(text), return_inverse=True)
+    index = np.flatnonzero(np.array([_prints(chr(code)) for code in kinds.tolist()], bool)[of])
     if len(index):
         bare = ~(chars.hidden[index] | chars.artifact[index]) & (chars.angles[index] == 0)
         index = index[bare & (~chars.generated[index] | (chars.boxes[index, 2] > chars.boxes[index, 0]))]
@@ -88,8 +88,10 @@ def words_of(chars: PageChars) -> list[Word]:
     lefts, rights = chars.boxes[index, 0], chars.boxes[index, 2]
     size = np.maximum(np.minimum(sizes[1:], sizes[:-1]), 1)
     gap = lefts[1:] - rights[:-1]
+    ligature = (lefts[1:] == lefts[:-1]) & (rights[1:] == rights[:-1])
     parted = (np.diff(index) > 1) | (np.abs(np.diff(base)) > 0.15 * size)
-    parted |= (gap > _WORD_GAP * size) | (gap < -0.6 * size) | (np.abs(np.diff(sizes)) > 0.15 * size)
+    back = (gap < -0.6 * size) & ~ligature
+    parted |= (gap > _WORD_GAP * size) | back | (np.abs(np.diff(sizes)) > 0.15 * size)
     starts = np.r_[0, np.flatnonzero(parted) + 1]
     boxes = chars.boxes[index]
     lows = np.minimum.reduceat(boxes[:, :2], starts).tolist()
@@ -110,12 +112,19 @@ def words_of(chars: PageChars) -> list[Word]:
     return words
 
 
+def _prints(char: str) -> bool:
+    return not char.isspace() and unicodedata.category(char) != "Cf"
+
+
 def lines_of(words: Iterable[Word]) -> list[list[Word]]:
     """Words as lines from top to bottom, each from left to right; raised words stand with their line."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda w: w.baseline):
         for line in reversed(lines[-3:]):
             first = line[0]
+            if word.baseline == first.baseline:
+                line.append(word)
+                break
             larger, smaller = max(word.size, first.size), min(word.size, first.size)
             reach = (0.42 if smaller > 0.8 * larger else 0.55) * larger
             if abs(word.baseline - first.baseline) <= reach:

@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from corpus.parsing.pdf import tag_tree
+from corpus.parsing.pdf.heading_signs import reads_as_text
 from corpus.parsing.pdf.tag_roles import HEADING, Draft, Grid, pieces
 from corpus.parsing.pdf.types import Cells, Element, Flags, Floats, Ints, PageChars
 from corpus.parsing.pdf.untagged import with_untagged
@@ -29,9 +30,6 @@ _BODY = (0.15, 0.85)
 _MOST_ARTIFACT = 200
 _NUMBER = re.compile(r"\(?\d{1,3}(\.\d{1,3}){0,4}[.)]?")
 _CAPTION = re.compile(r"(Fig(ure)?|Table|Box|Chart|Graph|Map)\.?\s*\d", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“‘']")
-_LONGEST_HEADING = 30
-_SHORTEST_QUOTATION = 8
 _MOST_LINES = 600
 
 
@@ -182,11 +180,11 @@ def _corrected(chars: PageChars, element: Element) -> Element:
     if not HEADING.fullmatch(element.role):
         return element
     text = _text(chars, element.chars)
-    length = len(text.split())
     if _CAPTION.match(text):
         return replace(element, role="Caption")
-    quotation = bool(_QUOTED.match(text)) and length >= _SHORTEST_QUOTATION
-    return replace(element, role="P") if quotation or length > _LONGEST_HEADING else element
+    if _NUMBER.fullmatch(text):
+        return element
+    return replace(element, role="P") if reads_as_text(text) else element
 
 
 def _numbered(chars: PageChars, whole: Sequence[Element]) -> list[Element]:

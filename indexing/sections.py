@@ -1,0 +1,96 @@
+"""How the blocks of a report fall into sections and runs, within which chunks are cut: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from corpus.types import Block, BlockKind
+
+Numbered = tuple[int, Block]
+"""A block and a number that no other paragraph of its section has; a table's rows take those after it."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Blocks of a section that may share chunks: running text, a box, footnotes, or one table.
+
+    Of a table, `blocks` are its caption where that is a block of its own, and `label` is its caption and
+    unit in words.
+    """
+
+    blocks: list[Numbered] = field(default_factory=list)
+    table: Numbered | None = None
+    label: str = ""
+
+
+def sections_of(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Blocks that follow each other under one heading, the headings themselves left out."""
+    section: list[Block] = []
+    for block in blocks:
+        if section and (block.kind is BlockKind.HEADING or block.heading_path != section[0].heading_path):
+            yield section
+            section = []
+        if block.kind is not BlockKind.HEADING:
+            section.append(block)
+    if section:
+        yield section
+
+
+def runs_of(section: Sequence[Block]) -> Iterator[Run]:
+    """The runs of a section in reading order, its footnotes, which interrupt the text of their page, last."""
+    numbers, captions = _numbers(section), _captions(section)
+    text, notes, in_box = Run(), Run(), False
+    for i, block in enumerate(section):
+        numbered = (numbers[i], block)
+        if i in captions:
+            continue
+        if block.kind is BlockKind.FOOTNOTE:
+            notes.blocks.append(numbered)
+            continue
+        is_table, is_box = block.kind is BlockKind.TABLE, block.kind is BlockKind.BOX
+        if text.blocks and (is_table or is_box != in_box):
+            yield text
+            text = Run()
+        if is_table:
+            own = [(numbers[j], section[j]) for j, table in captions.items() if table == i]
+            yield Run(own, numbered, _label(block, own))
+        else:
+            text.blocks.append(numbered)
+            in_box = is_box
+    yield from (run for run in (text, notes) if run.blocks)
+
+
+def _numbers(section: Sequence[Block]) -> list[int]:
+    """A number for each block, with room behind a table's for its rows."""
+    sizes = (1 + (b.text.count("\n") if b.kind is BlockKind.TABLE else 0) for b in section)
+    return list(accumulate(sizes, initial=0))[:-1]
+
+
+def _captions(section: Sequence[Block]) -> dict[int, int]:
+    """Where a caption beside a table is the table's: index of the caption → index of the table."""
+    found: dict[int, int] = {}
+    for i, block in enumerate(section):
+        if block.kind is not BlockKind.TABLE:
+            continue
+        told = _plain(block.table.caption) if block.table and block.table.caption else ""
+        for j in (i - 1, i + 1):
+            if 0 <= j < len(section) and section[j].kind is BlockKind.CAPTION and j not in found:
+                text = _plain(section[j].text)
+                if (told and (told in text or text in told)) or (not told and j < i):
+                    found[j] = i
+                    break
+    return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _label(block: Block, captions: Sequence[Numbered]) -> str:
+    """Caption and unit of a table in words, empty where it has neither."""
+    caption = (block.table.caption if block.table else None) or " ".join(b.text for _, b in captions)
+    unit = block.table.unit if block.table else None
+    said = " ".join(caption.split())
+    return f"{said} ({unit})" if said and unit and unit not in said else said or (unit or "")

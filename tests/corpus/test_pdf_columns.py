@@ -1,0 +1,79 @@
+"""The order of columns, and lines whose letters stand in odd places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pypdfium2 as pdfium
+from small_pdf import paragraph, pdf, text
+
+from corpus.parsing.pdf import chars as reading
+from corpus.parsing.pdf import lines
+from corpus.parsing.pdf.reading import parse
+
+NAMES = ("first", "second", "third", "fourth")
+# How wide a letter of Helvetica is on the whole, in font sizes.
+_WIDTH = 0.5
+
+
+def read(content: str) -> str:
+    return "\n".join(block.text for block in parse(pdf([content]), "small.pdf").blocks)
+
+
+def column(name: str, lines: int = 7) -> list[str]:
+    return [f"the {name} column line {i}" for i in range(lines)]
+
+
+def test_three_and_four_equal_columns_are_read_one_after_the_other() -> None:
+    for count, step in ((3, 170), (4, 130)):
+        across = [paragraph(column(NAMES[i]), 40 + i * step, 700, 9) for i in range(count)]
+        found = read("".join(across))
+
+        places = [found.index(f"the {name} column line {i}") for name in NAMES[:count] for i in (0, 6)]
+        assert places == sorted(places)
+
+
+def test_columns_of_centred_lines_are_read_one_after_the_other() -> None:
+    said = ("offshore platform engineer", "in the country was employed", "by our operations", "in 2020")
+
+    def centred(middle: float, before: str) -> str:
+        whole = [f"{before} {line}" for line in said]
+        return "".join(
+            text(line, middle - _WIDTH * 9 * len(line) / 2, 600 - 12 * i, 9) for i, line in enumerate(whole)
+        )
+
+    wide = paragraph(
+        [f"Line {i} goes across all of the columns of the page" + " on" * 15 for i in "12"], 40, 700
+    )
+    found = read(wide + centred(130, "One") + centred(300, "Two") + centred(470, "Three"))
+
+    places = [found.index(f"{word} {said[i]}") for word in ("One", "Two", "Three") for i in (0, 3)]
+    assert places == sorted(places)
+
+
+def test_centred_lines_of_one_column_stay_in_order() -> None:
+    found = read(text("A long line in the middle", 200, 700) + text("and a short one", 230, 686)
+                 + text("with a third below it all", 205, 672))  # fmt: skip
+
+    assert "A long line in the middle" in found.split("with a third")[0]
+
+
+def test_letters_of_one_wide_ligature_stay_in_their_word() -> None:
+    page = pdfium.PdfDocument(pdf([text("all ommmice space", 70, 700)]))[0]
+    found = reading.read(page, 1)
+    boxes = found.boxes.copy()
+    first = found.text.index("mmm")
+    boxes[first + 1 : first + 3] = boxes[first]
+    found = replace(found, boxes=boxes)
+
+    assert next(line.text for line in lines.read(found, lines.seen(found))).startswith("all ommm")
+
+
+def test_a_raised_sign_is_part_of_its_word() -> None:
+    sentence = "Sales of the new pad" + " " * 3 + "grew over the year, and so did all other sales."
+    found = read(
+        text(sentence, 70, 700, 8) + text("\u00ae", 143.5, 703.6, 5.8) + text("And more of it.", 70, 690, 8)
+    )
+
+    assert "pad\u00ae grew" in found
+    assert len(found.splitlines()) == 1

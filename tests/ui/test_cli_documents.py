@@ -1,0 +1,204 @@
+"""`evidence add`, `remove`, `list`, `show ID`, `verify`, `backup`, `restore`, `rebuild`, `rollback`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import filelock
+import pytest
+from click.testing import CliRunner, Result
+from test_cli_library import FEW, built
+
+from ui.cli import cli
+from ui.cli_index import time_left
+
+pytestmark = pytest.mark.slow
+
+ZEBRA = """# Crossings in Hull
+
+## Results
+
+The zebra crossing outside the clinic in Hull was painted in 1994.
+
+| Year | Crossings |
+|---|---|
+| 2019 | 44 |
+| 2024 | 76 |
+"""
+
+def evidence(home: Path, *args: str) -> Result:
+    """The command in this process, over a library and the digests it was built from."""
+    env = {"EVIDENCE_HOME": str(home), "EVIDENCE_DIGESTS": str(built().parent / "digests")}
+    return CliRunner().invoke(cli, list(args), env=env)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A copy of the library of a few digests."""
+    return Path(shutil.copytree(built(), tmp_path / "home"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two documents, one file that is none, and a sidecar."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "zebra.md").write_text(ZEBRA)
+    (tmp_path / "in" / "other.md").write_text("# Another paper\n\nQuaggas were seen in Leeds in 2001.\n")
+    (tmp_path / "in" / "other.md.toml").write_text('publisher = "The Quagga Trust"\nkind = "guidance"\n')
+    return tmp_path / "in"
+
+
+def test_documents_are_added_found_shown_and_removed(home: Path, folder: Path) -> None:
+    (folder / "empty.pdf").write_bytes(b"")
+    result = evidence(home, "add", str(folder))
+    assert result.exit_code == 1, result.output
+    assert "Added: zebra.md as crossings-in-hull" in result.stdout
+    assert "Added: other.md as another-paper" in result.stdout
+    assert "Refused: empty.pdf: The file is empty." in result.stderr
+    assert "Documents: 2 added, 0 replaced, 0 unchanged, 1 refused." in result.stdout
+    answer = evidence(home, "ask", "When was the zebra crossing in Hull painted?")
+    assert "painted in 1994" in answer.stdout
+    assert "the publication itself" in answer.stdout
+    rows = [json.loads(line) for line in evidence(home, "list", "--json").stdout.splitlines()]
+    assert [(r["id"], r["file_name"], r["indexed"]) for r in rows] == [
+        ("another-paper", "other.md", True), ("crossings-in-hull", "zebra.md", True),
+    ]  # fmt: skip
+    assert rows[0]["publisher"] == "The Quagga Trust"
+    words = evidence(home, "list", "--all").stdout
+    assert f"2 documents were added; {len(FEW)} publications are held as digests." in words
+    shown = evidence(home, "show", "another-paper").stdout
+    assert "Publisher: The Quagga Trust\nKind of source: guidance\n" in shown
+    assert "Published: not given" in shown
+    assert "File: other.md (text/markdown" in shown
+    assert evidence(home, "verify").exit_code == 0
+    gone = evidence(home, "remove", "crossings-in-hull")
+    assert gone.exit_code == 0, gone.output
+    assert "Removed: crossings-in-hull." in gone.stdout
+    assert "painted in 1994" not in evidence(home, "search", "zebra crossing in Hull", "--json").stdout
+    assert [p for p in home.rglob("*") if p.is_file() and b"zebra" in p.read_bytes()] == []
+
+
+def test_a_table_is_cited_by_its_rows(home: Path, folder: Path) -> None:
+    assert evidence(home, "add", str(folder / "zebra.md")).exit_code == 0
+    found = json.loads(evidence(home, "search", "crossings by year 2024", "--json").stdout)["hits"]
+    row = next(h for h in found if "2024 | 76" in json.dumps(h))
+    assert row["publication_id"] == "crossings-in-hull"
+
+
+def test_the_same_again_and_a_changed_file(home: Path, folder: Path) -> None:
+    path = folder / "zebra.md"
+    evidence(home, "add", str(path))
+    again = evidence(home, "add", str(path))
+    assert again.exit_code == 0
+    assert "Unchanged: zebra.md as crossings-in-hull" in again.stdout
+    assert "Up to date" in again.stdout
+    path.write_text(ZEBRA.replace("1994", "1996"))
+    changed = evidence(home, "add", str(path), "--publisher", "Hull Council")
+    assert "Replaced: zebra.md as crossings-in-hull" in changed.stdout
+    assert "Publisher: Hull Council" in evidence(home, "show", "crossings-in-hull").stdout
+    assert "1996" in evidence(home, "search", "zebra crossing painted").stdout
+
+
+def test_a_document_of_the_catalogue_takes_the_place_of_its_digest(home: Path, folder: Path) -> None:
+    result = evidence(home, "add", str(folder / "zebra.md"), "--publication", "hull-jbicc")
+    assert result.exit_code == 0, result.output
+    shown = evidence(home, "show", "hull-jbicc").stdout
+    assert "Held as: the publication itself" in shown
+    assert f"Holds: {len(FEW)} reports, 1 of them added" in evidence(home, "status").stdout
+    evidence(home, "remove", "hull-jbicc")
+    assert "Held as: our own digest" in evidence(home, "show", "hull-jbicc").stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("add", "nowhere.pdf"), "There is no nowhere.pdf."),
+        (("add", "{in}", "--title", "One"), "--title: there are 2 files. Add that one by itself."),
+        (("add", "{in}", "--published", "soon"), "What was said: published: 'soon' is not a date"),
+        (("add", "{in}", "--kind", "gossip"), "What was said: kind"),
+        (("remove", "darzi-iinhs-2024"), "no such document was added"),
+        (("show", "darzi-iinhs-2023"), "Did you mean darzi-iinhs-2024"),
+        (("rollback",), "There is no earlier index to go back to"),
+        (("restore", "{in}/zebra.md"), "holds a library already"),
+    ],
+)
+def test_mistakes_are_told_and_change_nothing(
+    home: Path, folder: Path, args: tuple[str, ...], told: str
+) -> None:
+    result = evidence(home, *(a.replace("{in}", str(folder)) for a in args))
+    assert result.exit_code == 2, result.output
+    assert told in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert f"Holds: {len(FEW)} reports, " in evidence(home, "status").stdout
+
+
+@pytest.mark.parametrize("args", [("add", "{in}"), ("remove", "x"), ("rebuild",), ("rollback",)])
+def test_a_second_writer_is_told_to_come_again(home: Path, folder: Path, args: tuple[str, ...]) -> None:
+    with filelock.FileLock(home / "index.lock"):
+        (home / "index.lock.owner").write_text("10:42, process 1\n")
+        result = evidence(home, *(a.replace("{in}", str(folder)) for a in args))
+    assert result.exit_code == 75
+    assert "Another indexing run is in progress (started 10:42, process 1)" in result.stderr
+
+
+def test_back_up_and_restore(home: Path, folder: Path, tmp_path: Path) -> None:
+    evidence(home, "add", str(folder))
+    archive = tmp_path / "library.backup"
+    made = evidence(home, "backup", str(archive))
+    assert made.exit_code == 0, made.output
+    assert f"Wrote {archive}: the store and 2 files" in made.stdout
+    new = tmp_path / "new"
+    restored = evidence(new, "restore", str(archive))
+    assert restored.exit_code == 0, restored.output
+    assert "of which 0 were embedded" in restored.stdout
+    assert evidence(new, "list").stdout == evidence(home, "list").stdout
+    assert evidence(new, "verify").exit_code == 0
+
+
+def test_going_back_to_the_index_before(home: Path, folder: Path) -> None:
+    evidence(home, "add", str(folder / "zebra.md"))
+    result = evidence(home, "rollback")
+    assert result.exit_code == 0, result.output
+    assert "answers again." in result.stdout
+    status = evidence(home, "status")
+    assert status.exit_code == 2
+    assert "1 documents were added and are not indexed yet" in status.stdout
+    assert evidence(home, "index").exit_code == 0
+    assert evidence(home, "status").exit_code == 0
+
+
+def test_verify_names_what_is_damaged(home: Path) -> None:
+    next(home.rglob("data_level0.bin")).write_bytes(b"x")
+    result = evidence(home, "verify")
+    assert result.exit_code == 2
+    assert "the store of texts and vectors: as written" in result.stdout
+    assert "the files of the index: The index in" in result.stdout
+    assert evidence(home, "rebuild").exit_code == 0
+    assert evidence(home, "verify").exit_code == 0
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_refused(home: Path, folder: Path) -> None:
+    (folder / "zebra.md").chmod(0)
+    result = evidence(home, "add", str(folder))
+    assert result.exit_code == 1
+    assert "Refused: zebra.md: It cannot be read: Permission denied." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "total", "words"),
+    [
+        (2, 5, 10, ""),
+        (10, 0, 10, ""),
+        (10, 10, 10, ""),
+        (10, 5, 10, ", about 10 seconds left"),
+        (10, 10, 11, ", about 1 second left"),
+        (60, 10, 40, ", about 3 minutes left"),
+        (60, 40, 99, ", about 88 seconds left"),
+    ],
+)
+def test_the_time_left(seconds: float, done: int, total: int, words: str) -> None:
+    assert time_left(seconds, done, total) == words

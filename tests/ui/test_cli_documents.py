@@ -29,6 +29,7 @@ The zebra crossing outside the clinic in Hull was painted in 1994.
 | 2024 | 76 |
 """
 
+
 def evidence(home: Path, *args: str) -> Result:
     """The command in this process, over a library and the digests it was built from."""
     env = {"EVIDENCE_HOME": str(home), "EVIDENCE_DIGESTS": str(built().parent / "digests")}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpus.parsing.pdf import footnotes, furniture, joins, labels, lettering, line_text, numbering
+from corpus.parsing.pdf import footnotes, furniture, joins, labels, lettering, line_text, numbering, rows
 from corpus.parsing.pdf.hyphens import Words
 from corpus.parsing.pdf.lettering import HYPHEN_AT_END
 from corpus.parsing.pdf.line_text import marker_of
@@ -43,6 +43,26 @@ def test_page_numbers_in_words_in_lines_and_in_roman() -> None:
 )
 def test_numbers_that_keep_no_distance_are_no_page_numbers(pages: tuple[tuple[str, ...], ...]) -> None:
     assert printed(*pages) == [None] * len(pages)
+
+
+def test_a_number_alone_in_the_last_row_of_an_only_page_is_its_number() -> None:
+    def label(*lines: Line) -> str | None:
+        (folio,) = labels.printed([list(lines)])
+        return folio.label if folio else None
+
+    foot = line("391", 800)
+    assert label(line("Waiting times grew", 100), line("in every region", 750), foot) == "391"
+    assert label(line("Waiting times grew", 100), line("in 2024", 800, left=300), foot) is None
+    assert label(line("E = mc is the equivalence", 813, size=12), line("2", 800, size=8)) is None
+    assert label(foot) is None
+
+
+def test_a_dash_in_a_cell_is_no_bullet() -> None:
+    def marker(left: float) -> str | None:
+        return rows.joined([line("\u2014", left=70), line("The Stock Market", left=left)]).line.marker
+
+    assert marker(300) is None
+    assert marker(88) == "\u2014"
 
 
 def removed(*pages: list[Line]) -> list[set[str]]:

@@ -58,8 +58,13 @@ def find(pages: Sequence[Sequence[Edge]], folios: Sequence[Folio | None]) -> lis
     for number, page in enumerate(pages):
         for edge in page:
             seen.setdefault((_masked(edge.line), edge.upper), []).append((number, edge.line.baseline))
+    spread = {key: len({number for number, _ in where}) for key, where in seen.items()}
     return [
-        _of_page(page, folio.line if folio else -1, [_share(edge, i, seen, len(pages)) for edge in page])
+        _of_page(
+            page,
+            folio.line if folio else -1,
+            [_share(edge, i, seen, spread[(_masked(edge.line), edge.upper)], len(pages)) for edge in page],
+        )
         for i, (page, folio) in enumerate(zip(pages, folios, strict=True))
     ]
 
@@ -68,13 +73,13 @@ def _masked(line: Line) -> str:
     return _SPACES.sub("", _DIGITS.sub("#", line.original)).casefold()
 
 
-def _share(edge: Edge, page: int, seen: _Seen, count: int) -> float:
-    """On which share of the pages a line comes again; 0 where on too few, or too far apart."""
+def _share(edge: Edge, page: int, seen: _Seen, anywhere: int, count: int) -> float:
+    """On which share of the pages a line comes again; 0 where on too few, or too far apart. `anywhere` says
+    on how many pages there is one like it at all."""
     masked = _masked(edge.line)
     if len(_LETTERS.findall(masked)) < _FEWEST_LETTERS:
         return 0.0
     where = seen[(masked, edge.upper)]
-    anywhere = len({number for number, _ in where})
     if anywhere >= max(_FEWEST, _QUARTER * count):
         return anywhere / count
     again = sorted({number for number, at in where if abs(at - edge.line.baseline) < _SAME_HEIGHT})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.parsing.pdf.types import Line
@@ -20,6 +20,8 @@ _TRAILING = re.compile(r"(?:^|[\s|–—•])(\d{1,4})$")
 _LEADING = re.compile(r"^(\d{1,4})(?=[\s|–—•]+\D)")
 _FEWEST = 3
 _RUN = 4
+# Of the size of the text: smaller digits close to it may be an exponent or the mark of a note.
+_RAISED = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +50,50 @@ def printed(pages: Sequence[Sequence[Line]]) -> list[Folio | None]:
     from other pages.
 
     A number counts where enough pages bear one at the same distance from their physical number: three, or
-    half of a document of up to five, or one that says that it is a page number.
+    half of a document of up to five, one that says that it is a page number, or on a document's only page
+    one that stands alone in the first or the last row.
     """
     found = [list(_candidates(lines, number)) for number, lines in enumerate(pages, start=1)]
-    votes: Counter[tuple[bool, int]] = Counter()
-    for candidates in found:
-        votes.update({(c.roman, c.offset) for c in candidates})
-    trusted = {key for key in votes if _supported(key, votes, found)}
+    bearing: dict[tuple[bool, int], dict[int, list[_Candidate]]] = {}
+    for page, candidates in enumerate(found):
+        for c in candidates:
+            bearing.setdefault((c.roman, c.offset), {}).setdefault(page, []).append(c)
+    votes = Counter({key: len(pages) for key, pages in bearing.items()})
+    with_any = sum(bool(candidates) for candidates in found)
+    trusted = {key for key, where in bearing.items() if _supported(where, len(found), with_any)}
+    if len(pages) == 1:
+        trusted |= {(c.roman, c.offset) for c in found[0] if c.whole and _outermost(pages[0], c.line)}
     return [_best(candidates, votes, trusted) for candidates in found]
 
 
-def _supported(
-    key: tuple[bool, int], votes: Counter[tuple[bool, int]], found: Sequence[Sequence[_Candidate]]
-) -> bool:
-    bearing = [any((c.roman, c.offset) == key for c in page) for page in found]
-    mine = [c for page in found for c in page if (c.roman, c.offset) == key]
-    if any(c.said for c in mine) and (votes[key] >= 2 or len(found) == 1):
+def _outermost(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line of digits is all that stands in the first or the last row, and no raised mark."""
+    own, others = lines[at], [line for i, line in enumerate(lines) if i != at]
+    if not others or not any(char.isdigit() for char in own.original):
+        return False
+    near = min(others, key=lambda line: abs(line.baseline - own.baseline))
+    apart = abs(near.baseline - own.baseline)
+    if apart < own.size or (apart < 2 * near.size and own.size < _RAISED * near.size):
+        return False
+    baselines = [line.baseline for line in others]
+    return own.baseline < min(baselines) or own.baseline > max(baselines)
+
+
+def _supported(bearing: Mapping[int, Sequence[_Candidate]], count: int, with_any: int) -> bool:
+    """Whether candidates of one offset, by page, are page numbers of a document of `count` pages, of which
+    `with_any` have candidates at all."""
+    votes = len(bearing)
+    mine = [c for candidates in bearing.values() for c in candidates]
+    if any(c.said for c in mine) and (votes >= 2 or count == 1):
         return True
-    if len(found) <= 5:
-        sure = votes[key] >= _FEWEST or any(c.whole for c in mine)
-        return sure and votes[key] >= 2 and 2 * votes[key] >= len(found)
-    with_any = sum(bool(page) for page in found)
+    if count <= 5:
+        sure = votes >= _FEWEST or any(c.whole for c in mine)
+        return sure and votes >= 2 and 2 * votes >= count
     longest = run = 0
-    for bears in bearing:
-        run = run + 1 if bears else 0
+    for page in bearing:
+        run = run + 1 if page - 1 in bearing else 1
         longest = max(longest, run)
-    return votes[key] >= _FEWEST and (votes[key] >= 0.25 * with_any or longest >= _RUN)
+    return votes >= _FEWEST and (votes >= 0.25 * with_any or longest >= _RUN)
 
 
 def _best(

@@ -14,6 +14,8 @@ from corpus.parsing.pdf.types import Line
 _CELL_GAP = 1.6
 _NUMBER_GAP = 5.0
 _SAME_ROW = 0.4
+# A dash in a cell of its own is no bullet: it says that there is nothing.
+_EMPTY = ("-", "–", "—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,14 @@ def joined(parts: Sequence[Line]) -> Row:
         space = " " if gap > 0.1 * part.size else ""
         text = text.replace(HYPHEN_AT_END, "-") + space + part.text
         original += space + part.original
+    marker = marker_of(text)
+    if cells > 1 and marker in _EMPTY:
+        marker = None
     longest = max(parts, key=lambda one: len(one.text))
     return Row(
         replace(
             longest, left=parts[0].left, right=max(p.right for p in parts), top=min(p.top for p in parts),
-            bottom=max(p.bottom for p in parts), text=text, original=original, marker=marker_of(text),
+            bottom=max(p.bottom for p in parts), text=text, original=original, marker=marker,
             note=parts[0].note, bold=all(p.bold for p in parts),
         ),
         cells,

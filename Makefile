@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help chat test check evaluate baseline trial-evaluation lock clean
+.PHONY: help chat test check evaluate baseline trial-evaluation trial-library lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/  -/'
@@ -40,6 +40,10 @@ baseline: .venv/ready ## make the present product the baseline of `make evaluate
 trial-evaluation: .venv/ready ## break the product in six ways, 20 times each: the comparison must notice
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && export EVIDENCE_HOME=$$home && \
 	    $(BIN)/evidence index && $(BIN)/python -m evals.benchmarks.breakages core --repeats 20
+
+# Half an hour and more: the figures stand in docs/operations.md.
+trial-library: .venv/ready ## kill, damage and fill the library's disk many times: nothing acknowledged may be lost
+	@$(BIN)/python -m pytest tests/trials/library.py
 
 # torch is installed by setup.sh, in the build for this processor; its graphics-card packages are left out.
 lock: .venv/ready ## resolve the dependencies anew into requirements.lock

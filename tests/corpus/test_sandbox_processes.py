@@ -54,10 +54,11 @@ def test_the_child_is_kept_for_the_next_document_and_ended_on_closing() -> None:
 def test_a_parent_that_is_interrupted_or_killed_leaves_no_child_behind(how: signal.Signals) -> None:
     program = textwrap.dedent(
         """
-        import sys
+        import signal, sys
         from pathlib import Path
         from corpus.parsing.sandbox import Sandbox
         from corpus.parsing.types import Limits, Parsed
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored where tests run
         with Sandbox(Limits(seconds=100), [Path(sys.argv[1])]) as sandbox:
             sandbox.call("scripted_parsers:echo", Parsed, b"x", "x")
             print("ready", flush=True)

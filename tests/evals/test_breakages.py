@@ -131,8 +131,11 @@ def test_shuffled_search_is_what_the_assistant_answers_from(small: SmallLibrary,
         ("dropped citations", {"citation_recall", "numbers_grounded"}),
         ("altered figures", {"nugget_recall", "numbers_grounded", "citation_recall"}),
         ("never refusing", {"abstention_f1", "false_answers"}),
-        ("always refusing", {"nugget_recall", "abstention_f1"}),
-        ("ignoring history", {"evidence_recall_at_10", "nugget_recall", "abstention_f1"}),
+        ("always refusing", {"nugget_recall", "follow_up_nugget_recall", "abstention_f1"}),
+        (
+            "ignoring history",
+            {"evidence_recall_at_10", "nugget_recall", "follow_up_nugget_recall", "abstention_f1"},
+        ),
     ],
 )
 def test_the_comparison_catches_it(broken: str, regressed: set[str]) -> None:

@@ -83,20 +83,22 @@ class Trials:
     sure: dict[str, str] = field(default_factory=dict)
 
     def run(self, count: int) -> Tally:
-        """So many kills, spread evenly over the time a whole run takes."""
+        """So many kills, spread evenly over the steps of a run and within them."""
         chance = random.Random(self.seed)  # noqa: S311 - moments of a test
         home, folder = self.room / "home", self.room / "in"
         folder.mkdir(parents=True)
         sync(home, LIBRARY, HashEmbedder())
-        began = time.monotonic()
-        self._trial(home, folder, chance, None)
-        whole = time.monotonic() - began
+        steps = len(self._trial(home, folder, chance, None))
         for number in range(count):
-            self._trial(home, folder, chance, whole * (number % 20 + chance.random()) / 20)
+            pause = chance.choice((0.0, 0.01, 0.1, 1.0, 3.0)) * chance.random()
+            self._trial(home, folder, chance, (number % steps, pause))
             self.tally.trials += 1
         return self.tally
 
-    def _trial(self, home: Path, folder: Path, chance: random.Random, moment: float | None) -> None:
+    def _trial(
+        self, home: Path, folder: Path, chance: random.Random, moment: tuple[int, float] | None
+    ) -> list[list[object]]:
+        """A run that is killed so many steps and seconds after its start, then mended; what it told."""
         edition = chance.randrange(10**9)
         held = sorted(self.sure)
         gone = chance.sample(held, min(len(held), chance.choice((0, 0, 1, 2))))
@@ -111,8 +113,11 @@ class Trials:
         self._check(home, texts, gone, told)
         sync(home, LIBRARY, HashEmbedder())
         self._check_whole(home)
+        return told
 
-    def _killed(self, home: Path, folder: Path, gone: list[str], moment: float | None) -> list[list[object]]:
+    def _killed(
+        self, home: Path, folder: Path, gone: list[str], moment: tuple[int, float] | None
+    ) -> list[list[object]]:
         path = os.pathsep.join([str(HERE.parents[1]), str(HERE)])
         command = [sys.executable, "-c", WORK, str(home), str(folder), json.dumps(gone)]
         with subprocess.Popen(
@@ -120,10 +125,13 @@ class Trials:
         ) as child:
             assert child.stdout is not None
             assert json.loads(child.stdout.readline()) == ["ready"]
+            lines = []
             if moment is not None:
-                time.sleep(moment)
+                lines = [child.stdout.readline() for _ in range(moment[0])]
+                time.sleep(moment[1])
                 child.kill()
-            said = [json.loads(line) for line in child.communicate()[0].splitlines() if line.endswith("]")]
+            lines += child.stdout.readlines()
+            said = [json.loads(line) for line in lines if line.endswith("]\n")]
         last = said[-1] if said else ["ready"]
         stage = str(last[1] if last[0] == "stage" else last[0])
         if moment is not None:

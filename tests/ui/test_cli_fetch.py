@@ -120,7 +120,15 @@ def test_the_summary_names_each_with_its_next_step(publishers, tmp_path, catalog
     ]  # fmt: skip
 
 
-def test_a_stop_says_what_is_kept(publishers, tmp_path, catalogue, capsys):
+@pytest.fixture
+def heeding_interrupts():
+    """Ctrl-C counts, also where whoever runs the tests has it ignored (a job in the background)."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_stop_says_what_is_kept(publishers, tmp_path, catalogue, capsys, heeding_interrupts):
     first, second = catalogue["nhse-pcarp-2023"], catalogue["nhse-uec-plan-2023"]
 
     def interrupt(request):

@@ -19,6 +19,7 @@ from corpus.parsing.pdf import reading
 from corpus.parsing.sandbox import Sandbox
 from corpus.parsing.types import DocumentError, Parsed
 from corpus.types import Block
+from evals.benchmarks.judged_lines import read_judged
 from evals.benchmarks.page_scores import MEASURES, GoldPage, Scored, score
 from evals.benchmarks.tables import (
     SectionError,
@@ -39,8 +40,7 @@ _ALL, _BESIDE, _ONE = "all", "columns or boxes", "one column"
 
 def read_gold(path: Path) -> list[GoldPage]:
     """The pages of a file, one a line after the first, which says how they were read. Raises ValueError."""
-    lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    return [GoldPage.model_validate_json(line) for line in lines if line.strip()]
+    return read_judged(path, GoldPage)
 
 
 def parsed(data: bytes, name: str, use_tags: float) -> Parsed:

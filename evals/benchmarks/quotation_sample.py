@@ -24,6 +24,7 @@ from corpus.parsing.sandbox import Sandbox
 from corpus.parsing.text_hygiene import locate
 from corpus.parsing.types import DocumentError
 from corpus.types import Block, PageRef
+from evals.benchmarks.judged_lines import read_judged
 from evals.benchmarks.quotation_draw import draw, files_in
 from evals.benchmarks.tables import (
     SectionError,
@@ -79,8 +80,7 @@ class Checked:
 
 def read_gold(path: Path) -> list[Judged]:
     """The judgements of a file, one a line after the first, which says how they came. Raises ValueError."""
-    lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    return [Judged.model_validate_json(line) for line in lines if line.strip()]
+    return read_judged(path, Judged)
 
 
 def look_up(judged: Judged, blocks: Sequence[Block]) -> Checked:

@@ -24,6 +24,7 @@ from corpus.parsing.pdf.frame import frame_of
 from corpus.parsing.sandbox import Sandbox
 from corpus.parsing.types import DocumentError
 from corpus.types import Table
+from evals.benchmarks.judged_lines import read_judged
 from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
@@ -68,8 +69,7 @@ class Scored:
 
 def read_gold(path: Path) -> list[GoldTable]:
     """The tables of a file, one a line after the first, which says how they were read. Raises ValueError."""
-    lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    return [GoldTable.model_validate_json(line) for line in lines if line.strip()]
+    return read_judged(path, GoldTable)
 
 
 def tables_on(data: bytes, name: str, page: float) -> bytes:

@@ -21,6 +21,9 @@ from indexing.graph import AGREEMENT, Agreement, Graph, Precision, processor, re
 Vectors = npt.NDArray[np.float32]
 
 BATCH = 32
+WINDOW = 1_024
+"""Texts of nearly one length in characters among which batches are of one length in word-pieces; all at once
+would hold the word-pieces of a whole library in memory."""
 EXPORT_SECONDS = 300
 _ONE_AT_A_TIME = threading.RLock()
 
@@ -114,15 +117,18 @@ class Embedder:
     def embed_in_batches(
         self, texts: Sequence[str], keep: Callable[[Sequence[int], Vectors], None], batch: int = 64
     ) -> None:
-        """Embed many texts, shortest first so that a batch is of even length.
+        """Embed many texts, shortest first so that little of a batch is padding.
 
         `keep(indices, vectors)` is called after each batch, so that what is done survives a stop.
         """
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(order), batch):
-            indices = order[start : start + batch]
-            some = [texts[i] for i in indices]
-            keep(indices, self._embedded(some, self._bulk) if self._bulk else self.embed(some))
+        for start in range(0, len(order), WINDOW):
+            window = order[start : start + WINDOW]
+            by_pieces = sorted(window, key=lambda i: self.count_pieces(texts[i]))
+            for first in range(0, len(by_pieces), batch):
+                indices = by_pieces[first : first + batch]
+                some = [texts[i] for i in indices]
+                keep(indices, self._embedded(some, self._bulk) if self._bulk else self.embed(some))
 
     def _embedded(self, texts: Sequence[str], precision: Precision) -> Vectors:
         graph = self._graph(precision)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evals.benchmarks.beir import Collection, CollectionError, QueryLine, read_collection
 from evals.benchmarks.measuring import disk_bytes, in_own_process
-from evals.benchmarks.systems import SYSTEMS, search_index
+from evals.benchmarks.systems import SYSTEMS, ProductIndex, search_index
 from evals.provenance import peak_memory_bytes
 from indexing.embedding import Embedder
 from indexing.sync import fingerprint
@@ -98,8 +98,12 @@ def ensure_built(bench: Bench, index: str) -> Built:
 def _key(bench: Bench, index: str) -> dict[str, str]:
     """Differs wherever the same index name would hold something else: the product's settings are not the
     baselines'."""
-    marks = fingerprint(bench.embedder())
-    kept = marks if index == "product" else {"model": marks["model"]}
+    embedder = bench.embedder()
+    marks = fingerprint(embedder)
+    kind = search_index(index, embedder)
+    kept = {"model": marks["model"]}
+    if isinstance(kind, ProductIndex):
+        kept = marks | {"way": kind.embedder.way}
     return {"documents": bench.read().fingerprint, "index": index, **kept}
 
 

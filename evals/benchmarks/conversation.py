@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from evals.benchmarks.asking import Bench, ensure_built
@@ -38,8 +39,11 @@ def open_product(bench: Bench) -> Library:
     return Library(bench.home / "product", embedder, fingerprint(embedder))
 
 
-def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) -> int:
-    """Print the report. Exit code 1 where a first turn was changed, 2 where what was given is wrong."""
+def main(arguments: Sequence[str], embedder: Callable[[], Embedder] | None = None) -> int:
+    """Print the report. Exit code 1 where a first turn was changed, 2 where what was given is wrong.
+
+    Without an `embedder` it is the product's own, as it computes on this machine.
+    """
     parser = argparse.ArgumentParser(
         prog=f"python -m {MODULE}", description="Follow-ups over an mtRAG folder."
     )
@@ -53,7 +57,8 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) 
             home = given.home or Path(stack.enter_context(tempfile.TemporaryDirectory()))
             collection = read_collection(given.folder, given.split, ConversationLine)
             turns = read_turns(collection)
-            library = open_product(Bench(given.folder, given.split, home, embedder=embedder))
+            make = embedder or partial(Embedder, graphs=home / "model")
+            library = open_product(Bench(given.folder, given.split, home, embedder=make))
             stack.callback(library.close)
             by_ranker = {
                 name: scored(turns, rank, collection.grades) for name, rank in rankers(library).items()

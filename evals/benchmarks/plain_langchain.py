@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks.beir import DocumentLine
+from evals.benchmarks.beir import DocumentLine, as_reports
 from evals.benchmarks.systems import MissingPackageError, System, unique_documents
+from indexing.chunking import chunk_report
 from indexing.embedding import Embedder
 
 os.environ.update(ANONYMIZED_TELEMETRY="False", HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
@@ -76,14 +77,18 @@ class PlainLangChain:
             self._embeddings = self._load()
         return self._embeddings
 
-    def build(self, folder: Path, documents: Sequence[DocumentLine]) -> int:
-        """Split and add; a passage keeps the id of its document."""
+    def split(self, documents: Sequence[DocumentLine]) -> list[Document]:
+        """Passages, each with the id of its document."""
         splitter = RecursiveCharacterTextSplitter(
             chunk_size=CHUNK_SIZE, chunk_overlap=CHUNK_OVERLAP, add_start_index=True
         )
-        passages = splitter.split_documents(
+        return splitter.split_documents(
             [Document(page_content=f"{d.title}\n{d.text}".strip(), metadata={"id": d.id}) for d in documents]
         )
+
+    def build(self, folder: Path, documents: Sequence[DocumentLine]) -> int:
+        """Split and add."""
+        passages = self.split(documents)
         store = open_store(folder, self._loaded())
         for start in range(0, len(passages), BATCH):
             store.add_documents(passages[start : start + BATCH])
@@ -104,6 +109,22 @@ class PlainLangChain:
             return unique_documents(lambda n: _found(store, asked[query], n), k)
 
         return System(embed, rank, asked.clear)
+
+
+class GivenPassages(PlainLangChain):
+    """The same recipe over the product's own passages, so that both sides embed the same texts."""
+
+    def __init__(self, embeddings: Callable[[], Embeddings], count_pieces: Callable[[str], int]) -> None:
+        super().__init__(embeddings)
+        self._count_pieces = count_pieces
+
+    def split(self, documents: Sequence[DocumentLine]) -> list[Document]:
+        """The passages as the product embeds them."""
+        return [
+            Document(page_content=chunk.embedded_text, metadata={"id": chunk.publication_id})
+            for report in as_reports(documents)
+            for chunk in chunk_report(report, self._count_pieces)
+        ]
 
 
 def _found(store: Any, vector: list[float], n: int) -> list[str]:

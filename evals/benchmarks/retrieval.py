@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from evals.benchmarks.asking import Bench, Built, ask, ensure_built, sampled
@@ -67,16 +68,20 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     return read
 
 
-def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) -> int:
-    """Print the report; exit code 2 where something is wrong with what was given."""
+def main(arguments: Sequence[str], embedder: Callable[[], Embedder] | None = None) -> int:
+    """Print the report; exit code 2 where something is wrong with what was given.
+
+    Without an `embedder` it is the product's own, as it computes on this machine.
+    """
     given = _arguments(arguments)
     try:
         with ExitStack() as stack:
             home = given.home or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            bench = Bench(given.folder, given.split, home, given.limit_queries, embedder)
+            make = embedder or partial(Embedder, graphs=home / "model")
+            bench = Bench(given.folder, given.split, home, given.limit_queries, make)
             collection = bench.read()
             measured = measure(bench, given.systems, lambda line: print(line, file=sys.stderr, flush=True))
-        body = report(collection, sampled(collection.queries, bench.limit), measured, embedder())
+        body = report(collection, sampled(collection.queries, bench.limit), measured, make())
         command = shown_command(MODULE, arguments)
         text = section_text(f"Retrieval: {collection.name}", command, date.today(), body)
         print(text)

@@ -1,9 +1,10 @@
-"""The systems that are compared: four ways to rank with the product's own index, and outside baselines."""
+"""The systems that are compared: ways to rank with the product's own index, and outside baselines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -58,6 +59,8 @@ SYSTEMS = {
     "bm25": SystemKind("BM25 alone (product's term index)", "product", "terms"),
     "dense": SystemKind("dense alone (product's vectors)", "product", "vectors"),
     "rrf": SystemKind("reciprocal-rank fusion of the two, k = 60", "product", "rrf"),
+    "float32": SystemKind("product, vectors by PyTorch in float32", "float32", "hybrid"),
+    "dense_float32": SystemKind("dense alone, vectors by PyTorch in float32", "float32", "vectors"),
     "langchain": SystemKind("plain LangChain recipe (1,000/200 characters, Chroma)", "langchain"),
     "reference_bm25": SystemKind("reference BM25 (bm25s 0.9/0.4, whole documents)", "reference_bm25"),
     "dense_whole": SystemKind("MiniLM, one vector a document, exact (as MTEB)", "dense_whole"),
@@ -66,10 +69,13 @@ SYSTEMS = {
 
 def search_index(name: str, embedder: Embedder) -> SearchIndex:
     """The index of that name. Baselines are imported only when asked for: they need the `dev` packages."""
-    if name == "langchain":
-        from evals.benchmarks.plain_langchain import PlainLangChain, local_embeddings
+    if name in ("langchain", "langchain_given"):
+        from evals.benchmarks.plain_langchain import GivenPassages, PlainLangChain, local_embeddings
 
-        return PlainLangChain(lambda: local_embeddings(embedder.folder))
+        embeddings = partial(local_embeddings, embedder.folder)
+        if name == "langchain_given":
+            return GivenPassages(embeddings, embedder.count_pieces)
+        return PlainLangChain(embeddings)
     if name == "reference_bm25":
         from evals.benchmarks.reference_bm25 import ReferenceBm25
 
@@ -78,7 +84,7 @@ def search_index(name: str, embedder: Embedder) -> SearchIndex:
         from evals.benchmarks.dense_whole import WholeDocuments
 
         return WholeDocuments(embedder)
-    return ProductIndex(embedder)
+    return ProductIndex(embedder.reference() if name == "float32" else embedder)
 
 
 class MissingPackageError(Exception):

@@ -11,7 +11,7 @@ from tiny_collection import DOCUMENTS, StemEmbedder
 
 from evals.benchmarks.beir import DocumentLine
 from evals.benchmarks.dense_whole import WholeDocuments
-from evals.benchmarks.plain_langchain import GivenVectors, PlainLangChain
+from evals.benchmarks.plain_langchain import GivenPassages, GivenVectors, PlainLangChain
 from evals.benchmarks.reference_bm25 import ReferenceBm25
 from evals.benchmarks.systems import (
     SYSTEMS,
@@ -22,6 +22,7 @@ from evals.benchmarks.systems import (
     search_index,
     unique_documents,
 )
+from indexing.embedding import Embedder
 from indexing.search import Library
 from indexing.sync import fingerprint
 from indexing.types import Filters
@@ -153,6 +154,23 @@ def test_langchain_splits_long_documents_and_keeps_their_ids(tmp_path: Path) -> 
     assert ranked[0] == "long"
     assert len(ranked) == 7
     system.close()
+
+
+def test_the_recipe_given_our_passages_indexes_as_many_as_the_product(tmp_path: Path) -> None:
+    long = DocumentLine(_id="long", title="Long", text="Winter pressure on wards. " * 100)
+    embedder = StemEmbedder()
+    given = GivenPassages(lambda: GivenVectors(embedder), embedder.count_pieces)
+    ours = ProductIndex(embedder).build(tmp_path / "ours", [long, *LINES])
+    assert given.build(tmp_path / "given", [long, *LINES]) == ours > len(LINES) + 1
+    system = given.open(tmp_path / "given", "")
+    assert system.rank("winter pressure on wards", 10)[0] == "long"
+    system.close()
+
+
+def test_vectors_in_float32_are_those_of_the_reference() -> None:
+    index = search_index(SYSTEMS["float32"].index, Embedder(graphs=Path("never made")))
+    assert isinstance(index, ProductIndex)
+    assert index.embedder.way == "PyTorch f32"
 
 
 def test_an_index_is_chosen_by_name() -> None:

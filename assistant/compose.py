@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.catalogue import load_catalogue, load_disagreements, load_families
 from corpus.digests import read_digests
-from corpus.types import CorpusError, Report
-from indexing import files
-from indexing.adding import Adder, Outcome, Read
+from corpus.types import CorpusError, Publication, Report
+from indexing.adding import Adder, Outcome
 from indexing.backup import Told, restore_backup
 from indexing.building import Progress
 from indexing.embedding import Embedder
@@ -21,12 +21,15 @@ from indexing.gathering import Incoming
 from indexing.generations import current_generation
 from indexing.locking import disk_errors, opened_to_write, write_lock
 from indexing.originals import Originals
+from indexing.reading_ahead import Read
+from indexing.removing import require_added
 from indexing.reporting import status
+from indexing.rereading import read_kept_files_again, set_store_aside
 from indexing.rolling_back import roll_back
 from indexing.search import Library
-from indexing.store import Store
 from indexing.sync import bring_up_to_date, fingerprint
-from indexing.types import Filters, IndexingError, LibraryStatus, ReportProblem, SyncSummary
+from indexing.taking_in import take_in
+from indexing.types import Filters, LibraryStatus, ReportProblem, SyncSummary
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
@@ -35,8 +38,10 @@ if TYPE_CHECKING:
     from assistant.retrieval import Retrieval
     from assistant.settings import Settings
     from assistant.writers.quoting import QuotingWriter
-    from corpus.parsing.sandbox import Sandbox
+    from corpus.parsing.types import Parsed
 
+LONGEST_NAME = 30
+"""Characters of a file's name that are shown in a line of progress."""
 UNTOLD: Progress = lambda stage, done, total: None  # noqa: E731
 NO_TRACING = {
     "LANGSMITH_TRACING": "false",
@@ -51,21 +56,15 @@ def _embedder(settings: Settings) -> Embedder:
     return Embedder(graphs=settings.home / "model")
 
 
-def _digests(settings: Settings) -> tuple[tuple[Report, ...], tuple[ReportProblem, ...]]:
-    reports, faults = read_digests(settings.digests, load_catalogue(settings.catalogue))
+def _digests(
+    settings: Settings, catalogue: Mapping[str, Publication]
+) -> tuple[tuple[Report, ...], tuple[ReportProblem, ...]]:
+    reports, faults = read_digests(settings.digests, catalogue)
     if not reports:
         raise CorpusError(f"No digest in {settings.digests} can be read. Nothing was changed.")
     return reports, tuple(
         ReportProblem(str(fault).split(":")[0].split(" ")[0], str(fault)) for fault in faults
     )
-
-
-def _follow_catalogue(settings: Settings, store: Store) -> None:
-    """Give added documents what the catalogue now says of them."""
-    catalogue, originals = load_catalogue(settings.catalogue), Originals(store)
-    for document in originals.all():
-        if known := catalogue.get(document.publication.id):
-            originals.follow(known)
 
 
 def build_index(settings: Settings, rebuild: bool = False, progress: Progress = UNTOLD) -> SyncSummary:
@@ -75,9 +74,10 @@ def build_index(settings: Settings, rebuild: bool = False, progress: Progress = 
     Imports nothing slow where nothing changed. Raises CorpusError (no digest can be read) or IndexingError;
     the earlier index then still answers.
     """
-    reports, problems = _digests(settings)
+    catalogue = load_catalogue(settings.catalogue)
+    reports, problems = _digests(settings, catalogue)
     with opened_to_write(settings.home) as store:
-        _follow_catalogue(settings, store)
+        Originals(store).follow(catalogue)
         return bring_up_to_date(
             settings.home, store, reports, _embedder(settings), problems, rebuild, progress
         )
@@ -95,30 +95,36 @@ def add_documents(
     `read` is another way of reading than in the sandbox. Raises CorpusError or IndexingError; files told of
     as added stay added.
     """
-    reports, problems = _digests(settings)
-    with ExitStack() as stack:
-        store = stack.enter_context(opened_to_write(settings.home))
-        if read is None:
-            from corpus.parsing.sandbox import Sandbox
-
-            read = _reader(settings, stack.enter_context(Sandbox()))
-        adder = Adder(settings.home, store, load_catalogue(settings.catalogue), read)
-        for outcome in adder.add(items):
-            told(outcome)
-        _follow_catalogue(settings, store)
-        summary = bring_up_to_date(
-            settings.home, store, reports, _embedder(settings), problems, progress=progress
-        )
-        files.discard_others(settings.home, {d.original.sha256 for d in Originals(store).all()})
-        return summary
+    catalogue = load_catalogue(settings.catalogue)
+    with opened_to_write(settings.home) as store, _reading(settings, read, progress) as reader:
+        Originals(store).follow(catalogue)
+        outcomes = Adder(settings.home, store, catalogue, reader).add(items)
+        digests = partial(_digests, settings, catalogue)
+        return take_in(settings.home, store, outcomes, told, digests, _embedder(settings), progress)
 
 
-def _reader(settings: Settings, sandbox: Sandbox) -> Read:
+@contextmanager
+def _reading(settings: Settings, read: Read | None, progress: Progress) -> Iterator[Read]:
+    """How documents are read: in the sandbox unless in another way.
+
+    `progress` hears of pages read by OCR, from the threads that read.
+    """
+    if read:
+        yield read
+        return
     from corpus.parsing.ocr import Tesseract
     from corpus.parsing.reading import read_document
+    from corpus.parsing.sandbox import Sandbox
 
     ocr = Tesseract(languages=settings.ocr_languages) if settings.ocr else None
-    return lambda file, name, size: read_document(file, name, size, ocr=ocr, sandbox=sandbox)
+    with Sandbox() as sandbox:
+
+        def in_sandbox(file: BinaryIO, name: str, size: int) -> Parsed:
+            shown = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+            told = partial(progress, f"Reading pages of {shown} by OCR")
+            return read_document(file, name, size, ocr=ocr, sandbox=sandbox, pages_told=told)
+
+        yield in_sandbox
 
 
 def remove_documents(
@@ -128,23 +134,43 @@ def remove_documents(
 
     A digest takes the place of its document again. Raises IndexingError for an id that was not added.
     """
-    reports, problems = _digests(settings)
     with opened_to_write(settings.home) as store:
-        held = {d.publication.id for d in Originals(store).all()}
-        if unknown := [i for i in publication_ids if i not in held]:
-            raise IndexingError(
-                f"{', '.join(unknown)}: no such document was added, so nothing was removed. "
-                "List those that were with: evidence list"
-            )
+        require_added(settings.home, store, publication_ids)
+        reports, problems = _digests(settings, load_catalogue(settings.catalogue))
         Originals(store).remove(publication_ids)
         return bring_up_to_date(
             settings.home, store, reports, _embedder(settings), problems, progress=progress
         )
 
 
+def rebuild_library(
+    settings: Settings,
+    told: Callable[[Outcome], None],
+    set_aside: Callable[[Path], None],
+    progress: Progress = UNTOLD,
+    read: Read | None = None,
+) -> SyncSummary:
+    """The index built anew from the store, after reading kept files again that an earlier version read.
+
+    Where the store is gone or damaged it is made again from the kept files and their records; `set_aside`
+    hears where the damaged one went. Raises CorpusError or IndexingError; what was told stays.
+    """
+    catalogue = load_catalogue(settings.catalogue)
+    digests = _digests(settings, catalogue)  # before anything is moved
+    with disk_errors(settings.home), write_lock(settings.home):
+        if aside := set_store_aside(settings.home):
+            set_aside(aside)
+    with opened_to_write(settings.home) as store, _reading(settings, read, progress) as reader:
+        Originals(store).follow(catalogue)
+        outcomes = read_kept_files_again(settings.home, store, catalogue, reader)
+        return take_in(
+            settings.home, store, outcomes, told, lambda: digests, _embedder(settings), progress, rebuild=True
+        )
+
+
 def restore_library(settings: Settings, source: Path, told: Told, progress: Progress = UNTOLD) -> SyncSummary:
     """The library of a backup, in an empty folder, indexed anew from the vectors in it."""
-    _digests(settings)  # before anything is written
+    _digests(settings, load_catalogue(settings.catalogue))  # before anything is written
     with disk_errors(settings.home), write_lock(settings.home):
         restore_backup(settings.home, source, told)
     return build_index(settings, progress=progress)

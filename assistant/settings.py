@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$",
         description="Languages of scans, such as eng+cym.",
     )
+    fetch_max_mb: int = Field(
+        default=50, ge=1, le=200, description="Megabytes that a fetched publication may have."
+    )
     port: int = Field(default=7860, ge=1, le=65535, description="Port of the page.")
     judge_model: str | None = Field(
         default=None,

@@ -22,17 +22,6 @@ def recall_at(ranking: Sequence[str], grades: Mapping[str, int], k: int) -> floa
     return _relevant_found(ranking, grades, k) / relevant if relevant else 0.0
 
 
-def precision_at(ranking: Sequence[str], grades: Mapping[str, int], k: int) -> float:
-    """Share of the first `k` ranks that hold a relevant unit (trec_eval `P_k`): the denominator is `k` also
-    where fewer units were retrieved."""
-    return _relevant_found(ranking, grades, k) / k
-
-
-def success_at(ranking: Sequence[str], grades: Mapping[str, int], k: int) -> float:
-    """1.0 where at least one relevant unit is among the first `k`, else 0.0 (trec_eval `success_k`)."""
-    return float(_relevant_found(ranking, grades, k) > 0)
-
-
 def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, int], k: int = 10) -> float:
     """1/rank of the first relevant unit, 0.0 where none is among the first `k`. Its mean over queries is
     MRR@k (trec_eval's `recip_rank` has no cut-off)."""

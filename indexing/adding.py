@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from corpus.originals import (
     ORIGINALS_VERSION,
@@ -19,16 +17,15 @@ from corpus.originals import (
     report_from,
     report_of,
 )  # fmt: skip
-from corpus.parsing.types import DocumentError, Parsed
-from corpus.types import CorpusError, Original, Publication
-from indexing import files
+from corpus.parsing.types import Parsed
+from corpus.types import Original, Publication
+from indexing import files, records
 from indexing.gathering import Incoming
-from indexing.originals import AddedDocument, Originals
+from indexing.originals import Originals
+from indexing.reading_ahead import Read, read_ahead
 from indexing.store import Store
+from indexing.types import AddedDocument
 
-Read = Callable[[BinaryIO, str, int], Parsed]
-"""Reads an open file of a name and a size in bytes. Raises DocumentError or another CorpusError."""
-WORKERS = 2
 REPLACE = "To replace that one, add this by itself with --publication"
 
 
@@ -38,6 +35,7 @@ class Ending(StrEnum):
     ADDED = "added"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
+    READ_AGAIN = "read again"
     REFUSED = "refused"
 
 
@@ -78,22 +76,14 @@ class Adder:
         self._store = store
         self._catalogue = catalogue
         self._read = read
+        unclaimed = records.unclaimed(home, self._originals.all())
+        self._recorded = {d.original.sha256: d.publication.id for d in unclaimed}
 
     def add(self, items: Sequence[Incoming]) -> Iterator[Outcome]:
         """Add each file, two being parsed at a time; what each ended as, in order. Raises OSError or
         sqlite3.Error where the library's own disk refuses."""
-        pool = ThreadPoolExecutor(WORKERS)
-        waiting: deque[tuple[_Plan, Future[Parsed]] | Outcome] = deque()
-        try:
-            for item in items:
-                plan = self._plan(item)
-                waiting.append(plan if isinstance(plan, Outcome) else (plan, pool.submit(self._parse, plan)))
-                while waiting and (isinstance(waiting[0], Outcome) or len(waiting) > 2 * WORKERS):
-                    yield self._end(waiting.popleft())
-            while waiting:
-                yield self._end(waiting.popleft())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        for plan, read in read_ahead(map(self._plan, items), self._parse):
+            yield self._end(plan, read)
 
     def _plan(self, item: Incoming) -> _Plan | Outcome:
         """How to go about a file, or what it ended as, where nothing has to be read."""
@@ -108,7 +98,7 @@ class Adder:
         told = item.details.publication
         wanted = told or (item.path.stem if item.path.stem in self._catalogue else None)
         earlier = self._earlier(wanted, item.source, sha256)
-        known = wanted or (earlier.publication.id if earlier else None)
+        known = wanted or (earlier.publication.id if earlier else self._recorded.get(sha256))
         plan = _Plan(item, sha256, size, known, earlier)
         if reason := self._objection(plan):
             return _refused(item, reason)
@@ -150,23 +140,16 @@ class Adder:
         self._originals.put(changed, report)
         return Outcome(plan.item.name, Ending.REPLACED, publication.id)
 
-    def _parse(self, plan: _Plan) -> Parsed:
+    def _parse(self, plan: _Plan | Outcome) -> Parsed | None:
+        if isinstance(plan, Outcome):
+            return None
         with files.opened(plan.item.path, follow=True) as file:
             return self._read(file, plan.item.name, plan.size)
 
-    def _end(self, planned: tuple[_Plan, Future[Parsed]] | Outcome) -> Outcome:
-        if isinstance(planned, Outcome):
-            return planned
-        plan, reading = planned
-        try:
-            parsed = reading.result()
-        except DocumentError as error:
-            return _refused(plan.item, f"{error.reason.value}{f' ({error.detail})' if error.detail else ''}.")
-        except CorpusError as error:
-            return _refused(plan.item, str(error))
-        except OSError as error:
-            return _refused(plan.item, f"It cannot be read: {error.strerror or error}.")
-        return self._keep(plan, parsed)
+    def _end(self, plan: _Plan | Outcome, read: Parsed | str | None) -> Outcome:
+        if isinstance(plan, Outcome):
+            return plan
+        return self._keep(plan, read) if isinstance(read, Parsed) else _refused(plan.item, read or "")
 
     def _keep(self, plan: _Plan, parsed: Parsed) -> Outcome:
         item = plan.item
@@ -209,7 +192,8 @@ class Adder:
         return made if plan.publication_id else replace(made, id=new_id(made.title, self._taken()))
 
     def _taken(self) -> Collection[str]:
-        return self._catalogue.keys() | {d.publication.id for d in self._originals.all()}
+        added = {d.publication.id for d in self._originals.all()}
+        return self._catalogue.keys() | added | set(self._recorded.values())
 
 
 def _refused(item: Incoming, reason: str) -> Outcome:

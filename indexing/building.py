@@ -61,10 +61,11 @@ def build_generation(
         staging.mkdir()
         store.set_members(generation, documents)
         chunks, changed = _write(home, staging, store, generation, embedder, progress, base)
+        ways = tuple(store.vectors.ways(generation, embedder.fingerprint))
         progress("Checking the index", 0, 1)
         generations.probe(staging, chunks)
         when = built.isoformat(timespec="seconds")
-        generations.write_manifest(staging, generation, marks, chunks, when, changed)
+        generations.write_manifest(staging, generation, marks, chunks, when, changed, ways)
         generations.publish(home, staging, generation)
     except (IndexingError, OSError, sqlite3.Error):
         shutil.rmtree(staging, ignore_errors=True)
@@ -95,8 +96,7 @@ def _write(
     Returns how many chunks there are, and how many differ since the last clean build.
     """
     ids = list(store.chunk_ids(generation))
-    count = store.vectors.count(generation, embedder.fingerprint)
-    if count != len(ids):
+    if sum(store.vectors.ways(generation, embedder.fingerprint).values()) != len(ids):
         raise IndexDamagedError("The store lacks vectors for some passages. Run: evidence index --rebuild")
     require_space(home, len(ids))
     progress("Building the index", 0, len(ids))

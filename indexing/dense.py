@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +37,27 @@ def build(folder: Path, count: int, batches: Iterable[Batch], progress: Told = l
     """Write a new collection of so many vectors, which come in batches."""
     client = _client(folder)
     try:
-        # Written to disk once, when the last vector is in: opening then replays nothing, and the files
-        # never change afterwards, so that damage can be told by their hashes.
+        # Written to disk once, when the last vector is in: opening then replays nothing.
         collection = client.create_collection(
             COLLECTION, embedding_function=None, configuration={"hnsw": HNSW | _written_after(count)}
         )
         _add(collection, batches, progress)
     finally:
         client.close()
+    _seal(folder)
+
+
+def _seal(folder: Path) -> None:
+    """Have openings leave the files as they are, so that any damage can be told by their hashes.
+
+    Chroma takes SQLite's write lock by inserting a row into `acquire_write` at every opening. The lock is
+    taken as before; the row is not written.
+    """
+    with closing(sqlite3.connect(folder / "chroma" / "chroma.sqlite3")) as db:
+        db.execute(
+            "CREATE TRIGGER leave_no_trace BEFORE INSERT ON acquire_write BEGIN SELECT RAISE(IGNORE); END"
+        )
+        db.commit()
 
 
 def change(folder: Path, deleted: Sequence[str], count: int, batches: Iterable[Batch]) -> None:

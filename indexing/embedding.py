@@ -69,9 +69,9 @@ class Embedder:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
         return digest.hexdigest()
 
-    @cached_property
+    @property
     def way(self) -> str:
-        """How many texts are embedded on this machine, in words for the manifest and the reader."""
+        """How many texts are embedded on this machine now, in words for the manifest and the reader."""
         precision = self._bulk
         return f"OpenVINO {precision.value}" if precision else "PyTorch f32"
 

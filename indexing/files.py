@@ -19,9 +19,14 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 _PIECE = 1 << 20
 
 
+def is_hash(name: str) -> bool:
+    """Whether a name is that of a kept file."""
+    return bool(_NAME.fullmatch(name))
+
+
 def kept_path(home: Path, sha256: str) -> Path:
     """Where the file with this hash is kept. Raises ValueError for what is no hash."""
-    if not _NAME.fullmatch(sha256):
+    if not is_hash(sha256):
         raise ValueError(f"'{sha256[:80]}' is no SHA-256")
     return home / FOLDER / sha256[:2] / sha256
 
@@ -77,8 +82,8 @@ def is_whole(home: Path, sha256: str) -> bool:
 
 
 def discard_others(home: Path, keep: Collection[str]) -> None:
-    """Delete every kept file that is not one of these hashes, and what stopped runs left behind."""
-    for path in [p for p in (home / FOLDER).rglob("*") if p.is_file() and p.name not in keep]:
+    """Delete every kept file with its record that is not one of these hashes, and what stopped runs left."""
+    for path in [p for p in (home / FOLDER).rglob("*") if p.is_file() and p.stem not in keep]:
         path.unlink()
         with suppress(OSError):
             path.parent.rmdir()

@@ -11,22 +11,23 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexing.files import sync_folder
+from indexing.files import hash_file, sync_folder
 from indexing.locking import is_full
 from indexing.types import IndexDamagedError, IndexingError, IndexMissingError
 
 POINTER = "CURRENT"
 FOLDER = "generations"
 MANIFEST = "manifest.json"
-CHROMA_FILE = "chroma.sqlite3"
+SIGNATURE = "sha256"
+UNSIGNED = "2"
+"""Version of the indexes whose manifests had no hash of their own."""
+JOURNALS = (".sqlite3-journal", ".sqlite3-wal")
 KEEP = 2
 PROBE_SECONDS = 120
 PROBED_A_SECOND = 500
@@ -37,8 +38,10 @@ PROBED_A_SECOND = 500
 class Manifest:
     """What a generation is made of.
 
-    `files` maps each file to the SHA-256 of what reading never changes. `changed` counts the chunks deleted
-    and added since the last clean build, of which this is a changed copy; 0 where it is one.
+    `files` maps each file to its SHA-256: reading changes none. `changed` counts the chunks deleted and added
+    since the last clean build, of which this is a changed copy; 0 where it is one. `ways` names how its
+    vectors were computed: no difference that forbids opening, as a way is used only where its vectors were
+    measured to agree with PyTorch's (mean cosine 0.999 or more: docs/decisions/0008-embedding.md).
     """
 
     generation: str
@@ -47,6 +50,7 @@ class Manifest:
     built: str
     files: dict[str, str]
     changed: int = 0
+    ways: tuple[str, ...] = ()
 
     def differences(self, fingerprint: dict[str, str]) -> list[str]:
         """Names of the settings in which this index and a fingerprint differ; empty where none."""
@@ -73,64 +77,66 @@ REBUILD = "Rebuild it, without embedding anew, with: evidence index --rebuild"
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file but lock files; of Chroma's SQLite file what it holds, as opening changes it."""
+    """SHA-256 of every file but the manifest and lock files."""
     hashes = {}
     for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name == MANIFEST or path.name.startswith((f"{CHROMA_FILE}-", ".")):
-            continue
-        digest = _chroma_digest(path) if path.name == CHROMA_FILE else _digest(path)
-        hashes[path.relative_to(folder).as_posix()] = digest
+        if path.is_file() and path.name != MANIFEST and not path.name.startswith("."):
+            with path.open("rb") as file:
+                hashes[path.relative_to(folder).as_posix()] = hash_file(file)
     return hashes
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _chroma_digest(path: Path) -> str:
-    """SHA-256 of what Chroma's SQLite file holds, without the table in which every opening leaves a row.
-
-    Raises sqlite3.Error where the file is damaged. Opened for writing so that a reader killed while it left
-    its row is cleared up after.
-    """
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
-        digest = hashlib.sha256()
-        dump = (line for line in db.iterdump() if not line.startswith('INSERT INTO "acquire_write"'))
-        for number, line in enumerate(dump):
-            digest.update(("\n" * bool(number) + line).encode("utf-8", errors="surrogateescape"))
-        return digest.hexdigest()
-
-
 def write_manifest(
-    folder: Path, generation: str, fingerprint: dict[str, str], chunks: int, built: str, changed: int = 0
+    folder: Path,
+    generation: str,
+    fingerprint: dict[str, str],
+    chunks: int,
+    built: str,
+    changed: int = 0,
+    ways: tuple[str, ...] = (),
 ) -> None:
     """Record what the finished folder holds."""
-    manifest = Manifest(generation, fingerprint, chunks, built, _hashes(folder), changed)
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    manifest = Manifest(generation, fingerprint, chunks, built, _hashes(folder), changed, ways)
+    (folder / MANIFEST).write_text(_signed(manifest), encoding="utf-8")
+
+
+def _signed(manifest: Manifest) -> str:
+    """A manifest as it is written, with the SHA-256 of all else in it, so that its own damage is noticed."""
+    said = asdict(manifest)
+    return json.dumps(said | {SIGNATURE: hashlib.sha256(json.dumps(said).encode()).hexdigest()}, indent=1)
 
 
 def read_manifest(home: Path, generation: str) -> Manifest:
-    """The manifest of a generation. Raises IndexDamagedError where it is gone or unreadable."""
+    """The manifest of a generation. Raises IndexDamagedError where it is gone, unreadable or altered."""
     path = generation_folder(home, generation) / MANIFEST
     try:
-        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        said = json.loads(text)
+        is_unsigned = said.pop(SIGNATURE, None) is None and said["fingerprint"].get("schema") == UNSIGNED
+        manifest = Manifest(**said | {"ways": tuple(said.get("ways", ()))})
     except FileNotFoundError:
         raise IndexDamagedError(f"The index '{generation}' in {home} is gone. {REBUILD}") from None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexDamagedError(f"{path} cannot be read ({error}). {REBUILD}") from error
+    if not is_unsigned and text != _signed(manifest):
+        raise IndexDamagedError(f"{path} is not as it was written. {REBUILD}")
+    return manifest
 
 
 def check_files(home: Path, manifest: Manifest) -> None:
-    """Raise IndexDamagedError unless every file is there and holds what was published."""
+    """Raise IndexDamagedError unless every file is there byte for byte as it was published."""
     folder = generation_folder(home, manifest.generation)
     try:
         found = _hashes(folder)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise IndexDamagedError(f"The index in {folder} cannot be read ({error}). {REBUILD}") from error
-    wrong = sorted(name for name, digest in manifest.files.items() if found.get(name) != digest)
+    wrong = [
+        f"{name} changed" for name, digest in sorted(manifest.files.items()) if found.get(name) != digest
+    ]
+    # SQLite would write what stands in a journal into the file beside it.
+    wrong += [f"{name} appeared" for name in found.keys() - manifest.files.keys() if name.endswith(JOURNALS)]
     if wrong:
-        raise IndexDamagedError(f"The index in {folder} is damaged ({wrong[0]} changed). {REBUILD}")
+        raise IndexDamagedError(f"The index in {folder} is damaged ({wrong[0]}). {REBUILD}")
 
 
 def probe(folder: Path, chunks: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import filelock
 
-from indexing.schema import STORE_FILE
+from indexing.schema import FROM_FILES, STORE_FILE
 from indexing.store import Store
 from indexing.types import IndexBusyError, IndexDamagedError, IndexingError
 
@@ -106,7 +106,4 @@ def disk_errors(home: Path) -> Iterator[None]:
             ) from error
         raise IndexingError(f"Indexing stopped: {text}. {kept}") from error
     except sqlite3.DatabaseError as error:
-        raise IndexDamagedError(
-            f"{home / STORE_FILE} is damaged ({error}). Move it away and build anew with: evidence index. "
-            + kept
-        ) from error
+        raise IndexDamagedError(f"{home / STORE_FILE} is damaged ({error}). {FROM_FILES}. {kept}") from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from corpus.originals import report_of
 from corpus.types import Original, Publication, Report
+from indexing import records
 from indexing.store import Store, publication_json, read_publication
+from indexing.types import AddedDocument
 
 REMOVAL = "removal"
 """The task of clearing away what was removed, until no generation is left that was built with it."""
@@ -18,31 +20,17 @@ _FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AddedDocument:
-    """A row of the table.
-
-    `content` is the hash of its report; `source` the place it was added from, None where that was no file of
-    the reader's; `added` when (UTC, ISO 8601); `parser` the version that read it.
-    """
-
-    content: str
-    publication: Publication
-    original: Original
-    source: str | None
-    added: str
-    parser: str
-
-
 class Originals:
-    """The documents that were added, by publication id."""
+    """The documents that were added, by publication id; the record of each is kept beside its file."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._db = store.connection
+        self._home = store.path.parent
 
     def put(self, document: AddedDocument, report: Report) -> None:
         """Add a document, or replace the one of its publication; safe on disk when this returns."""
+        records.write_record(self._home, document)
         original = document.original
         row = (
             document.publication.id, document.content, publication_json(document.publication),
@@ -76,20 +64,21 @@ class Originals:
             original = Original(sha, name, media, size, url, retrieved)
             yield AddedDocument(content, read_publication(publication), original, source, added, parser)
 
-    def follow(self, publication: Publication) -> None:
-        """Give the document of a publication what the catalogue now says of it."""
-        document = self.get(publication.id)
-        if document is None or document.publication == publication:
-            return
-        report = report_of(self._store.content(document.content), publication, document.original)
-        changed = replace(document, publication=publication, content=report.content_hash)
-        self.put(changed, report)
+    def follow(self, catalogue: Mapping[str, Publication]) -> None:
+        """Give the documents of publications of the catalogue what it now says of them."""
+        for document in self.all():
+            publication = catalogue.get(document.publication.id, document.publication)
+            if publication != document.publication:
+                report = report_of(self._store.content(document.content), publication, document.original)
+                self.put(replace(document, publication=publication, content=report.content_hash), report)
 
     def remove(self, publication_ids: Sequence[str]) -> None:
         """Delete documents with everything read in them, of every generation, at once.
 
         The task `REMOVAL` is then unfinished until `clear_up` has run.
         """
+        hashes = {d.original.sha256 for d in map(self.get, publication_ids) if d}
+        records.forget(self._home, publication_ids, hashes)  # first: what is removed never comes back
         with self._store.transaction():
             self._db.execute("INSERT OR IGNORE INTO unfinished VALUES (?)", (REMOVAL,))
             for publication_id in publication_ids:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from indexing import files, generations
 from indexing.originals import Originals
+from indexing.records import discard_files, unclaimed
 from indexing.schema import WAIT_SECONDS
 from indexing.store import Store
 from indexing.types import IndexingError
 
 READER_SECONDS = 5.0
 """How long a reader is waited for that looks at the store at this moment."""
+
+
+def require_added(home: Path, store: Store, publication_ids: Sequence[str]) -> None:
+    """Raise IndexingError for ids of which no document was added, nor is kept."""
+    held = Originals(store).all()
+    known = {d.publication.id for d in (*held, *unclaimed(home, held))}
+    if unknown := [i for i in publication_ids if i not in known]:
+        raise IndexingError(
+            f"{', '.join(unknown)}: no such document was added, so nothing was removed. "
+            "List those that were with: evidence list"
+        )
 
 
 def clear_up(home: Path, store: Store, generation: str, earlier: str | None) -> None:
@@ -23,7 +36,7 @@ def clear_up(home: Path, store: Store, generation: str, earlier: str | None) -> 
     """
     store.prune([generation, *([earlier] if earlier else [])])
     generations.remove_others(home, [generation])
-    files.discard_others(home, {d.original.sha256 for d in Originals(store).all()})
+    discard_files(home, Originals(store).all())
     files.discard_downloads(home, Originals(store).removed_files())
     empty_log(store)
     Originals(store).finished()

@@ -3,50 +3,68 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.originals import ORIGINALS_VERSION
 from corpus.types import Publication, Report
-from indexing import generations
+from indexing import generations, records
 from indexing.embedding import Embedder
-from indexing.originals import AddedDocument, Originals
-from indexing.schema import STORE_FILE
+from indexing.learning import document_key
+from indexing.originals import Originals
+from indexing.rereading import read_by_earlier_version
+from indexing.schema import FROM_FILES, stores_set_aside
 from indexing.store import Store
-from indexing.sync import document_key, fingerprint
-from indexing.types import IndexDamagedError, IndexingError, LibraryStatus
+from indexing.sync import fingerprint
+from indexing.types import AddedDocument, IndexDamagedError, IndexingError, LibraryStatus
 
 
 def status(home: Path, embedder: Embedder) -> LibraryStatus:
     """What the library in `home` holds, and what is wrong with it if anything."""
     generation = built = problem = None
     reports = chunks = added = 0
+    ways: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     try:
         generation = generations.require_current(home)
         manifest = generations.read_manifest(home, generation)
-        built, chunks = manifest.built, manifest.chunks
+        built, chunks, ways = manifest.built, manifest.chunks, manifest.ways
         marks = fingerprint(embedder)
         store = Store.open(home)
         try:
             reports = len(store.document_hashes(generation))
             added = len(Originals(store).all())
-            problem = _unfinished(store, generation, manifest.fingerprint)
+            problem = _unfinished(store, generation, embedder)
+            remarks = tuple(_remarks(home, store))
         finally:
             store.close()
-        generations.check_files(home, manifest)
         if manifest.fingerprint != marks:
             problem = "It was made with other settings. Build it anew with: evidence index --rebuild"
+        else:
+            generations.check_files(home, manifest)
     except IndexingError as error:
         problem = str(error)
     except sqlite3.DatabaseError as error:
-        problem = (
-            f"The store in {home} is damaged ({error}). "
-            f"Move {STORE_FILE} away and build anew with: evidence index"
-        )
+        problem = f"The store in {home} is damaged ({error}). {FROM_FILES}"
     disk = sum(p.stat().st_size for p in home.rglob("*") if p.is_file()) if home.is_dir() else 0
-    return LibraryStatus(home, generation, built, reports, chunks, disk, problem, added)
+    return LibraryStatus(home, generation, built, reports, chunks, disk, problem, added, ways, remarks)
 
 
-def _unfinished(store: Store, generation: str, marks: dict[str, str]) -> str | None:
+def _remarks(home: Path, store: Store) -> Iterator[str]:
+    """What can be made better, though all that is asked is answered."""
+    if earlier := read_by_earlier_version(store):
+        yield (
+            f"{len(earlier):,} documents were read by an earlier version. "
+            "Read them again, from the kept files, with: evidence rebuild"
+        )
+    for document in records.unclaimed(home, Originals(store).all()):
+        yield f"{document.original.file_name} {records.LOST}"
+    for path in stores_set_aside(home):
+        yield f"{path} is a damaged store that was set aside. Delete it when nothing in it is needed."
+
+
+def _unfinished(store: Store, generation: str, embedder: Embedder) -> str | None:
     """What a stopped run left to be done."""
     originals = Originals(store)
     if originals.unfinished():
@@ -55,7 +73,7 @@ def _unfinished(store: Store, generation: str, marks: dict[str, str]) -> str | N
             "Finish it with: evidence index"
         )
     indexed = set(store.document_hashes(generation).values())
-    waiting = [d for d in originals.all() if document_key(d.content, marks) not in indexed]
+    waiting = [d for d in originals.all() if document_key(d.content, embedder) not in indexed]
     if waiting:
         return (
             f"{len(waiting):,} documents were added and are not indexed yet. Index them with: evidence index"
@@ -65,11 +83,15 @@ def _unfinished(store: Store, generation: str, marks: dict[str, str]) -> str | N
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A document of the library; `added` is None of a digest, `indexed` False where a run was stopped."""
+    """A document of the library; `added` is None of a digest, `indexed` False where a run was stopped.
+
+    `is_outdated` where an earlier version of the program read its file.
+    """
 
     publication: Publication
     added: AddedDocument | None
     indexed: bool
+    is_outdated: bool = False
 
 
 def listed(home: Path) -> tuple[Listed, ...]:
@@ -82,7 +104,8 @@ def listed(home: Path) -> tuple[Listed, ...]:
         store.close()
     found = {i: Listed(d.publication, None, True) for i, d in held.items()}
     for i, document in added.items():
-        found[i] = Listed(document.publication, document, i in held and not held[i].is_digest)
+        is_indexed = i in held and not held[i].is_digest
+        found[i] = Listed(document.publication, document, is_indexed, document.parser != ORIGINALS_VERSION)
     return tuple(found[i] for i in sorted(found))
 
 

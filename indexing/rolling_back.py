@@ -28,11 +28,11 @@ def roll_back(home: Path, marks: dict[str, str]) -> str:
                 "There is no earlier index to go back to: one is kept after a change, none after a removal."
             )
         manifest = generations.read_manifest(home, earlier[0])
-        generations.check_files(home, manifest)
         if differs := manifest.differences(marks):
             raise IndexingError(
                 f"The earlier index was made with other settings ({', '.join(differs)}) and cannot be used."
             )
+        generations.check_files(home, manifest)
         if Originals(store).unfinished() or not _whole(home, store, earlier[0]):
             raise IndexingError(
                 "The earlier index holds documents that were removed since. It cannot be brought back."

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+from indexing import files
 from indexing.types import IndexDamagedError, IndexForeignError, IndexMissingError
 
 STORE_FILE = "library.sqlite"
 APPLICATION_ID = 0x50454131
 """`PEA1`: tells our file from any other SQLite file."""
-VERSION = 3
+VERSION = 4
 """Of the tables, as `PRAGMA user_version` holds it; files of version 2 have 0 there."""
+WAY_NOT_RECORDED = "not recorded"
+"""How the vectors of stores before version 4 were computed."""
 WAIT_SECONDS = 30.0
+ASIDE = ".damaged-"
+FROM_FILES = "Make it again from the kept files with: evidence rebuild"
 
 _ADDED = """
 CREATE TABLE reports (content TEXT PRIMARY KEY, report TEXT NOT NULL);
@@ -54,10 +62,11 @@ INSERT INTO documents SELECT hash, publication_id, json_extract(report, '$.publi
     json_extract(report, '$.is_digest'), hash, NULL FROM documents_2;
 DROP TABLE documents_2;
 """
+_WAYS = f"ALTER TABLE vectors ADD COLUMN way TEXT NOT NULL DEFAULT '{WAY_NOT_RECORDED}';"
 
 
 def connect_to_write(home: Path) -> sqlite3.Connection:
-    """Open for writing, making the file where there is none and taking over one of version 2.
+    """Open for writing, making the file where there is none and taking over one of version 2 or 3.
 
     What is deleted is overwritten with zeros. Raises IndexForeignError for an SQLite file that is not ours
     or of a later version, IndexDamagedError for one that cannot be read, sqlite3.OperationalError or OSError
@@ -70,11 +79,14 @@ def connect_to_write(home: Path) -> sqlite3.Connection:
         db.execute("PRAGMA secure_delete = ON")
         if _read(db, path, "SELECT count(*) FROM sqlite_master") == 0:
             db.execute("PRAGMA journal_mode = WAL")
-            _change(db, _ADDED + _DOCUMENTS + _REST + _INDEXES)
-        if _check_ours(db, path) < VERSION:
+            _change(db, _ADDED + _DOCUMENTS + _REST + _WAYS + _INDEXES)
+        version = _check_ours(db, path)
+        if version == VERSION - 1:
+            _change(db, _WAYS)
+        elif version < VERSION:
             # Foreign keys are off, so that they follow the new table of the old name.
             db.execute("PRAGMA legacy_alter_table = ON")
-            _change(db, _ADDED + _SET_ASIDE + _DOCUMENTS + _FROM_2 + _INDEXES)
+            _change(db, _ADDED + _SET_ASIDE + _DOCUMENTS + _FROM_2 + _WAYS + _INDEXES)
             db.execute("PRAGMA legacy_alter_table = OFF")
             db.execute("VACUUM")  # what version 2 deleted was not overwritten
         db.execute("PRAGMA synchronous = FULL")
@@ -89,6 +101,8 @@ def connect_to_read(home: Path) -> sqlite3.Connection:
     """Open for reading only. Raises IndexMissingError where there is no file; else as `connect_to_write`."""
     path = home / STORE_FILE
     if not path.is_file():
+        if any((home / files.FOLDER).glob("??/*")):
+            raise IndexDamagedError(f"{path} is gone. {FROM_FILES}")
         raise IndexMissingError(f"No index is in {home}. Build it with: evidence index")
     try:
         db = sqlite3.connect(
@@ -102,6 +116,39 @@ def connect_to_read(home: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         raise IndexDamagedError(f"{path} cannot be opened: {error}.") from error
     return db
+
+
+def set_aside_damaged(home: Path) -> Path | None:
+    """Move a damaged store out of the way, under a name that says so; None where there is nothing to move.
+
+    Only for the one writer. Raises IndexForeignError, sqlite3.OperationalError or OSError.
+    """
+    path = home / STORE_FILE
+    if not path.is_file() or _is_whole(home):
+        return None
+    aside = home / f"{STORE_FILE}{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    for suffix in ("-wal", "-shm", ""):  # the log goes with the file: it holds what was written last
+        if (part := home / f"{STORE_FILE}{suffix}").exists():
+            os.replace(part, f"{aside}{suffix}")
+    return aside
+
+
+def _is_whole(home: Path) -> bool:
+    try:
+        with closing(connect_to_write(home)) as db:
+            is_sound = db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+            return is_sound and db.execute("PRAGMA foreign_key_check").fetchone() is None
+    except IndexDamagedError:
+        return False
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        return False
+
+
+def stores_set_aside(home: Path) -> list[Path]:
+    """The damaged stores that were moved out of the way, oldest first."""
+    return sorted(p for p in home.glob(f"{STORE_FILE}{ASIDE}*") if not p.name.endswith(("-wal", "-shm")))
 
 
 def _change(db: sqlite3.Connection, statements: str) -> None:
@@ -139,6 +186,4 @@ def _read(db: sqlite3.Connection, path: Path, statement: str) -> int:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise
-        raise IndexDamagedError(
-            f"{path} is damaged ({error}). Move it away and build anew with: evidence index"
-        ) from error
+        raise IndexDamagedError(f"{path} is damaged ({error}). {FROM_FILES}") from error

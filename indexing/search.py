@@ -21,6 +21,7 @@ from indexing.generations import (
 )
 from indexing.lexical import TermIndex
 from indexing.locking import is_full
+from indexing.schema import FROM_FILES
 from indexing.store import Store
 from indexing.types import Chunk, Filters, Hit, IndexDamagedError, IndexForeignError, IndexingError
 from indexing.vocabulary import read_vocabulary
@@ -81,9 +82,7 @@ class Library:
             self._open(home, fingerprint)
         except sqlite3.DatabaseError as error:
             self._store.close()
-            raise IndexDamagedError(
-                f"{self._store.path} is damaged ({error}). Move it away and build anew with: evidence index"
-            ) from error
+            raise IndexDamagedError(f"{self._store.path} is damaged ({error}). {FROM_FILES}") from error
         except IndexingError:
             self._store.close()
             raise

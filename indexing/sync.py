@@ -3,22 +3,18 @@ at any point."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from corpus.digests import PARSER_VERSION
 from corpus.types import Report
-from indexing import dense, generations
+from indexing import dense, generations, records
 from indexing.building import Progress, build_generation, require_space
-from indexing.chunking import CHUNKING_VERSION, MAX_PIECES, chunk_report
 from indexing.embedding import Embedder
+from indexing.learning import CHUNKING, Entry, document_key, entry_of, learn, model_mark
 from indexing.locking import opened_to_write
 from indexing.originals import Originals
 from indexing.removing import clear_up
@@ -31,16 +27,19 @@ from indexing.types import (
     SyncSummary,
 )
 
-INDEX_VERSION = "2"
+INDEX_VERSION = "3"
 """Of the files of a generation; the store has a version of its own."""
 
 
 def fingerprint(embedder: Embedder) -> dict[str, str]:
-    """What an index depends on; another value in any field needs a rebuild."""
+    """What an index depends on; another value in any field needs a rebuild.
+
+    How vectors were computed is no such field: `Manifest.ways`.
+    """
     return {
         "schema": INDEX_VERSION,
-        "model": f"{embedder.name} {embedder.fingerprint[:16]}",
-        "chunking": f"{CHUNKING_VERSION} {MAX_PIECES}",
+        "model": model_mark(embedder),
+        "chunking": CHUNKING,
         "parser": PARSER_VERSION,
         "search": json.dumps(dense.HNSW, sort_keys=True),
     }
@@ -76,7 +75,8 @@ def bring_up_to_date(
     """What `sync` does, for a writer that has opened the store. Raises OSError and sqlite3.Error too."""
     started = time.monotonic()
     marks = fingerprint(embedder)
-    entries = _entries(store, digests, marks)
+    records.complete(home, Originals(store).all())
+    entries = _entries(store, digests, embedder)
     current, reason = _current_state(home, marks, rebuild)
     if removal := Originals(store).unfinished():
         reason = reason or "a document was removed"
@@ -85,7 +85,7 @@ def bring_up_to_date(
     generation, embedded = current or "", 0
     if reason or before != after:
         require_space(home, 0)
-        embedded = _store_documents(store, entries, embedder, progress)
+        embedded = learn(store, entries, embedder, progress)
         base = None if reason else current
         keys = [e.key for e in entries]
         generation = build_generation(home, store, keys, marks, embedder, progress, base)
@@ -100,30 +100,19 @@ def bring_up_to_date(
         chunks=generations.read_manifest(home, generation).chunks,
         embedded=embedded,
         seconds=time.monotonic() - started,
-        problems=tuple(problems),
+        problems=(*problems, *_left_out(home, store)),
         rebuilt_because=reason,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A document the library should hold, under the key it has in the store; its text only when asked for."""
-
-    publication_id: str
-    key: str
-    load: Callable[[], Report]
-
-
-def _entries(store: Store, digests: Sequence[Report], marks: dict[str, str]) -> list[_Entry]:
+def _entries(store: Store, digests: Sequence[Report], embedder: Embedder) -> list[Entry]:
     """What the library should hold: the digests in order, each or the document that takes its place, then
     the other documents that were added."""
     entries = {
-        r.publication.id: _Entry(r.publication.id, document_key(r.content_hash, marks), partial(_given, r))
+        r.publication.id: Entry(r.publication.id, document_key(r.content_hash, embedder), partial(_given, r))
         for r in digests
     }
-    for document in Originals(store).all():
-        name, content = document.publication.id, document.content
-        entries[name] = _Entry(name, document_key(content, marks), partial(store.content, content))
+    entries |= {d.publication.id: entry_of(store, d, embedder) for d in Originals(store).all()}
     if not entries:
         raise IndexingError(
             "No report could be read, so nothing was indexed. Mend the reports and run it again; "
@@ -136,9 +125,10 @@ def _given(report: Report) -> Report:
     return report
 
 
-def document_key(content_hash: str, marks: dict[str, str]) -> str:
-    """The key of a report in the store: another way of chunking gives another, so that it is chunked anew."""
-    return hashlib.sha256("\x1f".join((content_hash, marks["chunking"], marks["model"])).encode()).hexdigest()
+def _left_out(home: Path, store: Store) -> tuple[ReportProblem, ...]:
+    """What stands in kept files and in no document of the store."""
+    lost = records.unclaimed(home, Originals(store).all())
+    return tuple(ReportProblem(d.original.file_name, f"{d.original.file_name} {records.LOST}") for d in lost)
 
 
 def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[str | None, str | None]:
@@ -154,37 +144,16 @@ def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[st
         if current is None:
             return None, None
         manifest = generations.read_manifest(home, current)
-        generations.check_files(home, manifest)
+        differs = manifest.differences(marks)
+        if differs == ["schema"] and manifest.fingerprint["schema"] == generations.UNSIGNED:
+            return current, "an earlier version of the program built it"
+        if not differs:
+            generations.check_files(home, manifest)
     except IndexDamagedError:
         return current, "the index was damaged"
-    if differs := manifest.differences(marks):
+    if differs:
         raise IndexForeignError(
             f"The index in {home} was made with other settings ({', '.join(differs)}). "
             "It was left as it is. Build it anew with: evidence index --rebuild"
         )
     return current, None
-
-
-def _store_documents(store: Store, entries: Sequence[_Entry], embedder: Embedder, progress: Progress) -> int:
-    """Chunk and embed what is new; returns how many texts were embedded."""
-    known = store.known_documents()
-    new = [e for e in entries if e.key not in known]
-    for done, entry in enumerate(new, 1):
-        report = entry.load()
-        store.add_document(entry.key, report, chunk_report(report, embedder.count_pieces))
-        progress("Reading reports", done, len(new))
-    missing = store.vectors.missing(embedder.fingerprint)
-    texts = store.vectors.texts(missing)
-    hashes = list(texts)
-    done_so_far = 0
-
-    def keep(indices: Sequence[int], vectors: object) -> None:
-        nonlocal done_so_far
-        store.vectors.add(embedder.fingerprint, [hashes[i] for i in indices], np.asarray(vectors, np.float32))
-        done_so_far += len(indices)
-        progress("Learning passages", done_so_far, len(hashes))
-
-    if hashes:
-        progress("Learning passages", 0, len(hashes))
-    embedder.embed_in_batches([texts[h] for h in hashes], keep)
-    return len(hashes)

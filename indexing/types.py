@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from corpus.types import FactSource, PageRef, Publication
+from corpus.types import FactSource, Original, PageRef, Publication
 
 
 class IndexingError(Exception):
@@ -90,6 +90,22 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedDocument:
+    """A document that was added to the library.
+
+    `content` is the hash of its report; `source` the place it was added from, None where that was no file of
+    the reader's; `added` when (UTC, ISO 8601); `parser` the version that read it.
+    """
+
+    content: str
+    publication: Publication
+    original: Original
+    source: str | None
+    added: str
+    parser: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A chunk found for a query, with the scores that put it there (higher is better).
 
@@ -156,7 +172,8 @@ class SyncSummary:
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
     """What a library holds, for `evidence status`. `problem` is None when it can be asked and nothing is left
-    to do; `added` counts the documents that were added."""
+    to do; `added` counts the documents that were added; `ways` are how the vectors were computed; `remarks`
+    say what can be made better."""
 
     home: Path
     generation: str | None
@@ -166,3 +183,5 @@ class LibraryStatus:
     disk_bytes: int
     problem: str | None
     added: int = 0
+    ways: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()

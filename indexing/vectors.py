@@ -49,25 +49,26 @@ class VectorTable:
         )
         return {h: _chunk_json.validate_json(text).embedded_text for h, text in rows}
 
-    def add(self, model: str, hashes: Sequence[str], vectors: Vectors) -> None:
-        """Store vectors at once; what is stored survives a stop of the run."""
-        rows = [(model, h, v.tobytes()) for h, v in zip(hashes, vectors, strict=True)]
+    def add(self, model: str, hashes: Sequence[str], vectors: Vectors, way: str) -> None:
+        """Store vectors, with the way they were computed in, at once; what is stored survives a stop of the
+        run."""
+        rows = [(model, h, v.tobytes(), way) for h, v in zip(hashes, vectors, strict=True)]
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 
-    def count(self, generation: str, model: str) -> int:
-        """How many chunks of a generation have a vector of this model."""
-        row = self._db.execute(
-            "SELECT count(*) FROM members JOIN chunks USING (document) JOIN vectors USING (text_hash)"
-            " WHERE generation = ? AND model = ?",
+    def ways(self, generation: str, model: str) -> dict[str, int]:
+        """How many chunks of a generation have a vector of this model, by the way it was computed in."""
+        rows = self._db.execute(
+            "SELECT way, count(*) FROM members JOIN chunks USING (document) JOIN vectors USING (text_hash)"
+            " WHERE generation = ? AND model = ? GROUP BY way ORDER BY way",
             (generation, model),
-        ).fetchone()
-        return int(row[0])
+        )
+        return dict(rows.fetchall())
 
     def of(
         self, generation: str, model: str, size: int = 1_000

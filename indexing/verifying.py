@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexing import files, generations
+from indexing import files, generations, records
 from indexing.originals import Originals
 from indexing.store import Store
 from indexing.types import IndexingError
@@ -47,7 +47,10 @@ def _said(look: Callable[[], str | None]) -> str | None:
         return f"The store is damaged ({error}). {RESTORE}"
 
 
-RESTORE = "Restore a backup into an empty folder: evidence restore FILE"
+RESTORE = (
+    "Restore a backup into an empty folder: evidence restore FILE. "
+    "Or make the store again from the kept files: evidence rebuild"
+)
 
 
 def _store_problem(store: Store) -> str | None:
@@ -60,11 +63,18 @@ def _store_problem(store: Store) -> str | None:
 
 
 def _files_problem(home: Path, store: Store) -> str | None:
-    for document in Originals(store).all():
+    held = Originals(store).all()
+    for document in held:
         name, sha256 = document.publication.id, document.original.sha256
         if not files.is_whole(home, sha256):
             state = "damaged" if files.kept_path(home, sha256).is_file() else "gone"
             return f"The file of '{name}' is {state}. Add it again: evidence add FILE --publication {name}"
+        if records.read_record(home, sha256) != document:
+            return f"The record of '{name}' is damaged or gone. Write it anew with: evidence index"
+    if lost := records.unclaimed(home, held):
+        return f"{lost[0].original.file_name} {records.LOST}"
+    if damaged := records.damaged(home, held):
+        return records.damage(files.kept_path(home, damaged[0]))
     return None
 
 

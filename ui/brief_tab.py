@@ -5,18 +5,19 @@ from __future__ import annotations
 import base64
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWorking
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.briefing_lint import lint
 from assistant.errors import AssistantError
 from assistant.types import BriefingNote
 from ui import answer_html
 from ui.contracts import Brief
 from ui.filters import InputError, read_question
-from ui.markup import join, note
+from ui.markup import Html, join, note, text
 from ui.quiet import gr
 
 _LOG = logging.getLogger("evidence.page")
@@ -94,7 +95,7 @@ class BriefTab:
         parts, sources = self.parts, len(written.citations)
         return {
             parts.status: f"Note ready: {sources} {'source' if sources == 1 else 'sources'}.",
-            parts.note: join('<article class="note">', note(markdown), "</article>"),
+            parts.note: join('<article class="note">', note(markdown), "</article>", _to_mend(lint(written))),
             parts.take_away: gr.update(visible=True),
             parts.draft: gr.update(interactive=True),
             parts.markdown: markdown,
@@ -109,6 +110,14 @@ class BriefTab:
             parts.note: "",
             parts.draft: gr.update(interactive=True),
         }
+
+
+def _to_mend(problems: Sequence[str]) -> Html:
+    """What an editor would send back, under the note and not part of what is taken away."""
+    if not problems:
+        return Html("")
+    lines = join(*(f"<li>{text(problem)}</li>" for problem in problems))
+    return join('<div class="standing"><h2>Before you share it</h2><ul>', lines, "</ul></div>")
 
 
 def build(brief: Brief) -> BriefTab:

@@ -25,6 +25,7 @@ NOTHING = 2
 
 NEAREST = 3
 BAR = 20
+MB = 1_000_000
 
 
 @click.command()
@@ -48,21 +49,30 @@ def fetch(ids: tuple[str, ...], everything: bool, topic: str | None, dry_run: bo
     if dry_run:
         say("\n".join(_plan(wanted, as_json)))
         return
-    summary = fetched(wanted, settings.home / "downloads")
+    summary = fetched(wanted, settings.home / "downloads", most=settings.fetch_max_mb * MB)
     say("\n".join(_records(summary) if as_json else in_words(summary)))
     refused = add_fetched(settings, summary.fetched) if summary.fetched else 0
     if summary.not_fetched or refused:
         end(PARTIAL if summary.fetched else NOTHING)
 
 
-def fetched(wanted: Sequence[Publication], into: Path, session: WebSession | None = None) -> FetchSummary:
-    """Fetch into a folder with progress and an orderly stop. Raises CorpusError; `session` as for `fetch`."""
-    from corpus.fetching.fetch import fetch as fetch_into
+def fetched(
+    wanted: Sequence[Publication], into: Path, session: WebSession | None = None, most: int = 50 * MB
+) -> FetchSummary:
+    """Fetch into a folder with progress and an orderly stop; `most` are the bytes one may have.
 
+    Raises CorpusError; `session` as for `fetch`.
+    """
+    from corpus.fetching.fetch import fetch as fetch_into
+    from corpus.fetching.types import FetchLimits
+
+    limits = FetchLimits(bytes=most)
     progress = FetchProgress(len(wanted))
     with orderly_end(lambda: progress.stopped()):
         try:
-            return fetch_into(wanted, into, session=session, progress=progress, each=progress.settled)
+            return fetch_into(
+                wanted, into, limits=limits, session=session, progress=progress, each=progress.settled
+            )
         finally:
             progress.clear()
 
@@ -92,9 +102,8 @@ class FetchProgress:
 
     def __call__(self, publication: str, done: int, of: int | None) -> None:
         """Called by `fetch` as bytes come."""
-        shown = (
-            f"{done / 1e6:.1f} MB" if of is None else f"{bar(done, of)} {done / 1e6:.1f} of {of / 1e6:.1f} MB"
-        )
+        came = f"{done / MB:.1f} MB" if done else "asking its publisher …"
+        shown = came if of is None else f"{bar(done, of)} {done / MB:.1f} of {of / MB:.1f} MB"
         self._line.show(f"{self._settled + 1} of {self._total} {publication} {shown}")
 
     def settled(self, outcome: Fetched | NotFetched) -> None:
@@ -126,17 +135,27 @@ def bar(done: int, of: int) -> str:
 
 def in_words(summary: FetchSummary) -> Iterator[str]:
     """What became of each publication, failures last with the next step, and the sum of it."""
+    from corpus.fetching.types import FetchReason
+
     for found in summary.fetched:
-        yield f"{found.publication}: {found.state}, {found.size / 1e6:.1f} MB from {found.url}"
+        yield f"{found.publication}: {found.state}, {_size(found.size)} from {found.url}"
         yield from (f"  Check: {sentence}" for sentence in found.notes)
+    not_asked = [missed for missed in summary.not_fetched if missed.reason is FetchReason.NOT_ASKED]
     for missed in summary.not_fetched:
-        yield f"{missed.publication}: {missed.why} {missed.next_step}."
-        if missed.link:
-            yield f"  {missed.link}"
+        if len(not_asked) < 2 or missed.reason is not FetchReason.NOT_ASKED:
+            yield f"{missed.publication}: {missed.why} {missed.next_step}."
+            if missed.link:
+                yield f"  {missed.link}"
+    if len(not_asked) > 1:
+        yield f"{len(not_asked)} more were not asked, because nobody before them could be reached."
     total = len(summary.fetched) + len(summary.not_fetched)
     counts = [f"{n} {state}" for state in ("new", "changed", "unchanged")
               if (n := sum(f.state == state for f in summary.fetched))]  # fmt: skip
     yield f"Fetched {len(summary.fetched)} of {total}" + (f" ({', '.join(counts)})." if counts else ".")
+
+
+def _size(number: int) -> str:
+    return f"{number / MB:.1f} MB" if number >= MB / 10 else f"{number / 1000:.0f} kB"
 
 
 def _records(summary: FetchSummary) -> Iterator[str]:
@@ -156,7 +175,8 @@ def _wanted(
         names = [clean(name).strip().lower() for name in ids]
         for name in names:
             if name not in catalogue:
-                raise UserError(_unknown("publication", name, list(catalogue)))
+                listed = "All that are offered are listed by: evidence fetch --all --dry-run"
+                raise UserError(_unknown("publication", name, list(catalogue), listed))
         return [catalogue[name] for name in dict.fromkeys(names)]
     found = [p for p in catalogue.values() if _offered(p)]
     if topic is None:
@@ -164,7 +184,7 @@ def _wanted(
     topics = sorted({t for p in catalogue.values() for t in p.topics})
     asked = clean(topic).strip().casefold()
     if asked not in topics:
-        raise UserError(_unknown("topic", asked, topics))
+        raise UserError(_unknown("topic", asked, topics, f"The topics are: {', '.join(topics)}"))
     if not (chosen := [p for p in found if asked in p.topics]):
         raise UserError(
             f"Nothing under the topic '{asked}' is offered for download; its digests stay in use."
@@ -183,11 +203,11 @@ def _offered(publication: Publication) -> bool:
     return True
 
 
-def _unknown(what: str, typed: str, names: Sequence[str]) -> str:
+def _unknown(what: str, typed: str, names: Sequence[str], otherwise: str) -> str:
     near = difflib.get_close_matches(typed, names, NEAREST, 0.5)
     held = [name for name in names if typed and typed in name and name not in near]
-    said = "; ".join([*near, *held][:NEAREST]) or "; ".join(names[:NEAREST]) + "; …"
-    return f"Unknown {what} '{typed}'. Nearest: {said}."
+    found = [*near, *held][:NEAREST]
+    return f"Unknown {what} '{typed}'. " + (f"Nearest: {'; '.join(found)}." if found else f"{otherwise}.")
 
 
 def _plan(wanted: Sequence[Publication], as_json: bool) -> Iterator[str]:
@@ -198,7 +218,7 @@ def _plan(wanted: Sequence[Publication], as_json: bool) -> Iterator[str]:
         try:
             found = offer(publication)
         except FetchError as error:
-            record, line = {"why": str(error)}, f"{error} {error.next_step}."
+            record, line = {"why": str(error)}, f"{error} {error.next_step(publication.id)}."
         else:
             record, line = {"way": found.way.value, "url": found.url}, f"{found.way.value}: {found.url}"
         yield json_line({"publication": publication.id, **record}) if as_json else f"{publication.id}: {line}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,32 +103,48 @@ def bring_up_to_date(settings: Settings, rebuild: bool = False) -> SyncSummary:
     return summary
 
 
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """When a stage began, how much of it is done, and into which of its steps that falls."""
+
+    began: float
+    done: int
+    step: int
+
+
 class IndexProgress:
-    """Progress of an indexing run: a line that is written over on a terminal, else a few lines a stage."""
+    """Progress of an indexing run: a line that is written over on a terminal, else a few lines a stage.
+
+    Stages may take turns and be told of by several threads, as of documents that are read at once.
+    """
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
         self._line = StatusLine()
-        self._told = ("", -1)
-        self._stage, self._began = "", 0.0
+        self._stages: dict[str, _Stage] = {}
+        self._lock = threading.Lock()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Called by `sync` with a stage in plain words, how much of it is done, and how much there is."""
-        if stage != self._stage:
-            self._stage, self._began = stage, time.monotonic()
+        with self._lock:
+            self._show(stage, done, total)
+
+    def _show(self, stage: str, done: int, total: int) -> None:
+        now, known = time.monotonic(), self._stages.get(stage)
+        began = known.began if known and known.done <= done else now
         text = f"{stage}: {done:,} of {total:,}" if total > 1 else stage
-        text += time_left(time.monotonic() - self._began, done, total)
+        text += time_left(now - began, done, total)
+        step = done * STEPS // total if total else 0
+        self._stages[stage] = _Stage(began, done, step)
         if self._terminal:
             self._line.show(text)
-            return
-        step = (stage, done * STEPS // total if total else 0)
-        if step != self._told:
-            self._told = step
+        elif not known or (known.began, known.step) != (began, step):
             note(text)
 
     def clear(self) -> None:
         """Take the line away."""
-        self._line.clear()
+        with self._lock:
+            self._line.clear()
 
 
 def time_left(seconds: float, done: float, total: float) -> str:
@@ -190,7 +208,9 @@ def _status_record(found: LibraryStatus, settings: Settings) -> dict[str, object
         "added": found.added,
         "passages": found.chunks,
         "disk_bytes": found.disk_bytes,
+        "embedded_by": found.ways,
         "problem": found.problem,
+        "remarks": found.remarks,
     }
 
 
@@ -201,5 +221,7 @@ def _status_lines(found: LibraryStatus, settings: Settings) -> Iterator[str]:
         yield f"Index: {found.generation}, built {found.built or 'at a time not known'}"
         added = f", {found.added:,} of them added" if found.added else ""
         yield f"Holds: {found.reports:,} reports{added}, {found.chunks:,} passages"
+        yield f"Embedded by: {', '.join(found.ways) or 'not recorded'}"
     yield f"On disk: {found.disk_bytes / 1e6:.1f} MB"
+    yield from (f"Note: {remark}" for remark in found.remarks)
     yield f"Problem: {found.problem}" if found.problem else "Ready to answer."

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ui.cli_index import IndexProgress, in_words, index_now, one_writer, orderly_stop
+from ui.cli_index import IndexProgress, in_words, one_writer, orderly_stop
 from ui.cli_library_add import FILE
-from ui.cli_output import end, json_line, say
+from ui.cli_output import PARTIAL, end, json_line, note, say
 
 if TYPE_CHECKING:
+    from indexing.adding import Outcome
     from indexing.reporting import Listed
 
 
@@ -65,6 +66,7 @@ def _record(document: Listed) -> dict[str, Any]:
         "published": str(publication.published) if publication.published else None,
         "is_digest": added is None,
         "indexed": document.indexed,
+        "outdated": document.is_outdated,
         "file_name": added.original.file_name if added else None,
         "sha256": added.original.sha256 if added else None,
         "size": added.original.size if added else None,
@@ -81,6 +83,8 @@ def _columns(document: Listed) -> Iterator[str]:
     yield f"{added.original.file_name}, added {added.added[:10]}" if added else "digest"
     if not document.indexed:
         yield "not indexed yet: evidence index"
+    if document.is_outdated:
+        yield "read by an earlier version: evidence rebuild"
 
 
 @click.command()
@@ -137,10 +141,47 @@ def restore(file: Path) -> None:
 
 @click.command()
 def rebuild() -> None:
-    """Build the index anew from the library's own store, without embedding anew."""
+    """Build the index anew from the library's own store, without embedding anew.
+
+    Documents that an earlier version of the program read are read again from their kept files. A store that
+    is damaged is set aside, and one that is gone or was set aside is made again from the kept files.
+    """
+    from assistant.compose import rebuild_library
     from assistant.settings import load_settings
 
-    index_now(load_settings(), rebuild=True)
+    settings = load_settings()
+    with one_writer(), orderly_stop(settings.home):
+        progress = IndexProgress()
+        retold = _Retold(progress)
+        try:
+            summary = rebuild_library(settings, retold, _say_set_aside, progress)
+        finally:
+            progress.clear()
+    say(in_words(summary))
+    for problem in summary.problems:
+        note(f"Left out: {problem.reason}")
+    if summary.problems or retold.refused:
+        end(PARTIAL)
+
+
+def _say_set_aside(path: Path) -> None:
+    note(f"The store was damaged. It was moved to {path} and is made again from the kept files.")
+
+
+class _Retold:
+    """Says what became of each kept file that was to be read again, and counts those that could not be."""
+
+    def __init__(self, progress: IndexProgress) -> None:
+        self._progress = progress
+        self.refused = 0
+
+    def __call__(self, outcome: Outcome) -> None:
+        self._progress.clear()
+        if outcome.reason:
+            self.refused += 1
+            note(f"Not read again: {outcome.name}: {outcome.reason}")
+        else:
+            say(f"Read again: {outcome.name} as {outcome.publication_id}")
 
 
 @click.command()

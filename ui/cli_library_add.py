@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -62,12 +63,11 @@ def add_to_library(settings: Settings, items: list[Incoming]) -> int:
     from assistant.compose import add_documents
 
     with one_writer(), orderly_stop(settings.home):
-        adding, progress = _Adding(items), IndexProgress()
+        adding = _Adding(items)
         try:
-            summary = add_documents(settings, items, adding.told, progress)
+            summary = add_documents(settings, items, adding.told, adding.progress)
         finally:
             adding.clear()
-            progress.clear()
     say(adding.in_words())
     say(in_words(summary))
     return adding.refused
@@ -84,16 +84,31 @@ def _details(said: dict[str, str | None]) -> Details:
 
 
 class _Adding:
-    """What became of the files so far, told as it happens, with an estimate of the time left."""
+    """What became of the files so far, told as it happens, with an estimate of the time left.
+
+    Threads that read scans tell how far they are at the same time.
+    """
 
     def __init__(self, items: list[Incoming]) -> None:
         self._sizes = [i.path.stat().st_size if i.path.is_file() else 0 for i in items]
         self._ended: Counter[str] = Counter()
         self._line, self._began, self._done = StatusLine(), time.monotonic(), 0
+        self._stages, self._lock = IndexProgress(), threading.Lock()
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """How far a stage is: of reading a scan, or of indexing."""
+        with self._lock:
+            self._line.clear()
+            self._stages(stage, done, total)
 
     def told(self, outcome: Outcome) -> None:
         """One more has ended."""
-        self._line.clear()
+        with self._lock:
+            self._stages.clear()
+            self._line.clear()
+            self._tell(outcome)
+
+    def _tell(self, outcome: Outcome) -> None:
         self._ended[outcome.ending.value] += 1
         self._done += 1
         if outcome.reason:
@@ -119,4 +134,6 @@ class _Adding:
 
     def clear(self) -> None:
         """Take the line away."""
-        self._line.clear()
+        with self._lock:
+            self._stages.clear()
+            self._line.clear()

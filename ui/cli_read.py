@@ -102,7 +102,8 @@ def _passage(passage: Passage, titles: dict[str, str]) -> Iterator[str]:
 def brief(topic: str, out: str | None, **options: Any) -> None:
     """Write a briefing note on a topic.
 
-    Every line of evidence in it was checked against its source.
+    Every line of evidence in it was checked against its source. What an editor would send back, such as a
+    sentence of over 30 words or an initialism that is not spelt out, is said beside it.
     """
     from assistant.briefing import checked_topic
 
@@ -112,6 +113,7 @@ def brief(topic: str, out: str | None, **options: Any) -> None:
     assistant = opened()
     filters = known_publishers(filters, assistant.publications)
     from assistant.briefing import write_note
+    from assistant.briefing_lint import lint
     from assistant.export.markdown import note_to_markdown
 
     status = StatusLine()
@@ -119,9 +121,11 @@ def brief(topic: str, out: str | None, **options: Any) -> None:
     status.clear()
     if path is None:
         say(note_to_markdown(written).rstrip())
-        return
-    _write(written, path)
-    note(f"Wrote {path} ({len(written.citations)} quotations).")
+    else:
+        _write(written, path)
+        note(f"Wrote {path} ({len(written.citations)} quotations).")
+    for problem in lint(written):
+        note(f"Before you share it: {problem}")
 
 
 def _place(out: str) -> Path:

@@ -11,8 +11,11 @@ import httpx
 
 from corpus.fetching.types import FetchError, FetchReason
 
-PORTS = frozenset({80, 443})
+PORTS = {"http": 80, "https": 443}
+"""The one port of each scheme that is asked."""
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_AUTHORITY = re.compile(r"[^:/?#]+://([^/?#]*)")
+_PLAIN_AUTHORITY = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?:?")
 _V4_REFUSED = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -28,10 +31,13 @@ Source: the IANA IPv4 Special-Purpose Address Registry.
 """
 _V6_PUBLIC = ipaddress.ip_network("2000::/3")
 _V6_REFUSED = tuple(
-    ipaddress.ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+    ipaddress.ip_network(network)
+    for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3ffe::/16", "3fff::/20")
 )
 """Parts of 2000::/3 that are no public machine or, 6to4 and Teredo, hide an IPv4 address."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
+"""What stands before the IPv4 address at the end of an IPv6 one (RFC 5214)."""
 
 Endpoint = tuple[str, int]
 """An IP address as text, and a port."""
@@ -40,7 +46,8 @@ Endpoint = tuple[str, int]
 def is_public(address: str) -> bool:
     """Whether an IP address, as text, is that of a machine on the public internet.
 
-    An IPv4 address inside an IPv6 one (mapped, NAT64) is judged itself; what is no address is not public.
+    An IPv4 address inside an IPv6 one (mapped, NAT64, ISATAP) is judged itself; what is no address is not
+    public.
     """
     try:
         ip = ipaddress.ip_address(address)
@@ -51,8 +58,11 @@ def is_public(address: str) -> bool:
             return False
         if ip.ipv4_mapped is not None:
             return is_public(str(ip.ipv4_mapped))
+        inside = str(ipaddress.IPv4Address(ip.packed[12:]))
         if ip in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(ip.packed[12:])))
+            return is_public(inside)
+        if ip.packed[8:12] in _ISATAP and not is_public(inside):
+            return False
         return ip in _V6_PUBLIC and not any(ip in network for network in _V6_REFUSED)
     return not any(ip in network for network in _V4_REFUSED)
 
@@ -83,8 +93,11 @@ class AddressPolicy:
             raise _refused(f"'{host}' is not the name of a host")
         if host not in self.hosts:
             raise _refused(f"{host} is not a publisher's host of this catalogue")
-        if (url.port or (443 if url.scheme == "https" else 80)) not in PORTS:
-            raise _refused(f"port {url.port} is not the web's")
+        if url.port not in (None, PORTS[url.scheme]):
+            raise _refused(f"port {url.port} is not that of {url.scheme}")
+        written = _AUTHORITY.match(address)
+        if not written or not _PLAIN_AUTHORITY.fullmatch(written[1]):
+            raise _refused("its host or port is not written plainly")
         if url.scheme == "http":
             if after is not None and after.scheme == "https":
                 raise _refused(f"it leads from https to http at {host}")
@@ -99,7 +112,9 @@ class AddressPolicy:
         """
         found = tuple(endpoints)
         for address, port in found:
-            if (address, port) not in self.also_public and not (is_public(address) and port in PORTS):
+            if (address, port) not in self.also_public and not (
+                is_public(address) and port in PORTS.values()
+            ):
                 raise _refused(f"{host} leads to {address}, which is not on the public internet")
         if not found:
             raise FetchError(FetchReason.UNREACHABLE, f"{host} has no address", again=True)

@@ -18,6 +18,7 @@ _FORM = frozenset(
     "accessible version html pdf web final online print ready download read view open full report document "
     "publication paper here mb kb pages page".split()
 )
+_SIZE = re.compile(r"\d[\d.,]*\s?(?:kb|mb|pages?|pp)\b", re.IGNORECASE)
 _OTHER = frozenset(
     "annex annexes appendix appendices summary executive letter easy welsh cymraeg bsl large response terms "
     "reference methodology data table tables technical infographic audio translation impact assessment "
@@ -47,7 +48,7 @@ def choose(publication: Publication, offered: Sequence[Candidate]) -> Candidate 
     """
     names = title_words(publication.title)
     known = names | title_words(publication.document_type)
-    plain = [c for c in offered if not title_words(c.title) - _FORM]
+    plain = [c for c in offered if not title_words(_SIZE.sub("", c.title)) - _FORM]
     ranked: list[tuple[bool, float, int]] = []
     for place, candidate in enumerate(offered):
         words = title_words(f"{candidate.title} {candidate.name}")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import filelock
 
+from corpus.fetching.content_pages import content_target, page_of
 from corpus.fetching.downloading import Download, PartFile, download
 from corpus.fetching.judge import judge
 from corpus.fetching.locating import Target, locate
@@ -58,7 +59,7 @@ def fetch(
             outcome: Fetched | NotFetched
             try:
                 if not fetched and _nobody_there(failed):
-                    raise FetchError(FetchReason.UNREACHABLE, "none before it could, so it was not asked")
+                    raise FetchError(FetchReason.NOT_ASKED)
                 outcome = _one(publication, into, asked, progress or _silent)
                 fetched.append(outcome)
             except FetchError as error:
@@ -72,8 +73,31 @@ def fetch(
 def _one(publication: Publication, into: Path, session: WebSession, progress: Progress) -> Fetched:
     chosen = offer(publication)
     session.begin()
+    progress(publication.id, 0, None)
     target = session.patiently(lambda: locate(chosen, session.read, session.allows))
-    return session.patiently(lambda: _brought(publication, target, into, session, progress))
+    try:
+        return session.patiently(lambda: _brought(publication, target, into, session, progress))
+    except FetchError as error:
+        if error.reason is not FetchReason.CHALLENGE:
+            raise
+        return _by_content(publication, target, into, session, progress, error)
+
+
+def _by_content(
+    publication: Publication,
+    target: Target,
+    into: Path,
+    session: WebSession,
+    progress: Progress,
+    why: FetchError,
+) -> Fetched:
+    """The text of a page that answered with a check, from its site's content address. Raises `why` if that
+    does not give it either."""
+    try:
+        text = session.patiently(lambda: content_target(target.url, session.read))
+        return session.patiently(lambda: _brought(publication, text, into, session, progress))
+    except FetchError:
+        raise why from None
 
 
 def _brought(
@@ -91,6 +115,9 @@ def _brought(
         write_record(into, still)
         return still
     try:
+        if target.content_of:
+            came = replace(came, came=page_of(came.came, target.content_of))
+            part.path.write_bytes(came.came.data)
         kind, notes = judge(came.came, publication, target.expects)
     except FetchError:
         part.discard()
@@ -125,13 +152,15 @@ def _record(
 
 
 def _nobody_there(failed: list[NotFetched]) -> bool:
-    reasons = [missed.reason for missed in failed if missed.reason is not FetchReason.NOT_OFFERED]
+    passed_over = (FetchReason.NOT_OFFERED, FetchReason.NOT_ASKED)
+    reasons = [missed.reason for missed in failed if missed.reason not in passed_over]
     return len(reasons) >= GIVE_UP and set(reasons) == {FetchReason.UNREACHABLE}
 
 
 def _not_fetched(publication: Publication, error: FetchError) -> NotFetched:
+    next_step = error.next_step(publication.id)
     return NotFetched(
-        publication.id, publication.title, error.reason, str(error), error.next_step, publication.link
+        publication.id, publication.title, error.reason, str(error), next_step, publication.link
     )
 
 

@@ -74,7 +74,7 @@ def judge(came: Came, publication: Publication, expects: Format | None) -> tuple
         return found, ()
     text = came.data[:HEAD].decode("utf-8", "replace")
     page = view(text)
-    _refuse_page(page, text, came.url)
+    refuse_page(page, text, came.url)
     if expects is Format.PDF:
         raise FetchError(FetchReason.WRONG_TYPE, f"a web page, '{_short(page)}', where a PDF was due")
     return found, _title_note(page, publication)
@@ -94,7 +94,11 @@ def _sniffed(came: Came) -> Format:
     return found
 
 
-def _refuse_page(page: PageView, text: str, url: str) -> None:
+def refuse_page(page: PageView, text: str, url: str) -> None:
+    """Raise the FetchError that a page means which is no publication: a challenge, a login, "not found".
+
+    `text` is its source, `url` the address that gave it.
+    """
     few = len(page.text) <= FEW
     short = _short(page)
     if _CHALLENGE_TITLE.search(page.title) or (few and _CHALLENGE_MARK.search(text)):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +12,7 @@ import httpx
 from pydantic import BaseModel, Field, ValidationError
 
 from corpus.fetching.choosing import Candidate, choose, file_title
+from corpus.fetching.judge import HEAD, refuse_page
 from corpus.fetching.offers import GOVUK, Offer, Way, archived
 from corpus.fetching.pages import view
 from corpus.fetching.types import FetchError, FetchReason
@@ -19,6 +21,9 @@ from corpus.parsing.types import Format
 CONTENT = f"https://{GOVUK}/api/content"
 Read = Callable[[str], tuple[bytes, str]]
 """A small document whole, and its final address."""
+
+_REPORT_PAGE = re.compile(r"^/reports?/[^/]+/?$")
+"""The page about a report, to which a press release leads."""
 
 _FALL_BACK = frozenset(
     {
@@ -32,12 +37,13 @@ _FALL_BACK = frozenset(
 @dataclass(frozen=True, slots=True)
 class Target:
     """The address of a publication's file, what it should be (None: a page or a file), the publisher's date
-    of it, and notes for the reader."""
+    of it, and notes for the reader. `content_of` is the page whose text it gives as an answer to programs."""
 
     url: str
     expects: Format | None
     updated: str | None = None
     notes: tuple[str, ...] = ()
+    content_of: str | None = None
 
 
 class _Attachment(BaseModel):
@@ -127,17 +133,25 @@ def _attached(page: str, content: _Content) -> Iterable[Candidate]:
                 yield Candidate(url, text, Format.HTML)
 
 
-def _on_page(offer: Offer, read: Read, allowed: Callable[[str], bool]) -> Target:
+def _on_page(offer: Offer, read: Read, allowed: Callable[[str], bool], onward: bool = True) -> Target:
     data, page = read(offer.url)
     if data.startswith(b"%PDF-"):
         return Target(offer.url, Format.PDF)
     found: dict[str, Candidate] = {}
-    for href, text in view(data.decode("utf-8", "replace")).links:
+    reports: dict[str, Candidate] = {}
+    text = data[:HEAD].decode("utf-8", "replace")
+    seen = view(text)
+    refuse_page(seen, text, page)
+    for href, words in seen.links:
         url = _joined(page, href)
         if url and _by_name(url) is Format.PDF and allowed(url):
-            found.setdefault(url, Candidate(url, text, Format.PDF, file_title(url)))
+            found.setdefault(url, Candidate(url, words, Format.PDF, file_title(url)))
+        elif url and _REPORT_PAGE.search(urlsplit(url).path) and allowed(url):
+            reports.setdefault(url, Candidate(url, words, Format.HTML, file_title(url.rstrip("/"))))
     if chosen := choose(offer.publication, list(found.values())):
         return Target(chosen.url, Format.PDF)
+    if onward and offer.must_have_file and (chosen := choose(offer.publication, list(reports.values()))):
+        return _on_page(replace(offer, url=chosen.url), read, allowed, onward=False)
     if offer.must_have_file:
         raise FetchError(FetchReason.UNCLEAR, f"{page} is a summary; files on it: {len(found)}")
     note = "It is the publisher's page, on which no file of the report was found; it may be a summary."

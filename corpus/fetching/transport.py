@@ -27,11 +27,13 @@ Resolver = Callable[[str, int, float], Sequence[Endpoint]]
 def system_resolver(host: str, port: int, seconds: float) -> Sequence[Endpoint]:
     """Endpoints by the machine's own resolver. Raises FetchError UNREACHABLE."""
     found: list[Endpoint] = []
+    unknown: list[bool] = []
 
     def ask() -> None:
         try:
             answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
+        except (OSError, UnicodeError) as error:
+            unknown.append(isinstance(error, UnicodeError) or error.errno == socket.EAI_NONAME)
             return
         found.extend((str(address[0]), int(address[1])) for *_, address in answers)
 
@@ -40,7 +42,8 @@ def system_resolver(host: str, port: int, seconds: float) -> Sequence[Endpoint]:
     thread.start()
     thread.join(max(0.0, seconds))
     if not found:
-        raise FetchError(FetchReason.UNREACHABLE, f"the name {host} is not known here", again=True)
+        again = not any(unknown)
+        raise FetchError(FetchReason.UNREACHABLE, f"the name {host} is not known here", again=again)
     return tuple(found)
 
 

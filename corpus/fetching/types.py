@@ -18,6 +18,7 @@ class FetchReason(StrEnum):
     NOT_OFFERED = "It is not offered for download"
     ADDRESS_REFUSED = "Its address may not be asked"
     UNREACHABLE = "The publisher could not be reached"
+    NOT_ASKED = "It was not asked, because nobody before it could be reached"
     ROBOTS = "The publisher asks programs not to fetch it"
     FORBIDDEN = "The publisher refused to give it"
     NOT_FOUND = "The publisher no longer has it at this address"
@@ -33,11 +34,16 @@ class FetchReason(StrEnum):
     REDIRECTS = "The publisher's address leads round in circles"
 
 
-_BY_HAND = "Open it in a browser, save it, and add the file with: evidence add FILE"
+_BY_HAND = (
+    "Open it in a browser, save it, and add the file with: evidence add FILE --publication {publication}"
+)
+_CONNECT = "Check the connection, then try again with the same command"
 _LATER = "Try again later with the same command"
 NEXT_STEP = {
     FetchReason.NOT_OFFERED: "Its digest stays in use",
-    FetchReason.UNREACHABLE: "Check the connection, then try again with the same command",
+    FetchReason.UNREACHABLE: _CONNECT,
+    FetchReason.NOT_ASKED: _CONNECT,
+    FetchReason.TOO_LARGE: f"Allow more with the setting EVIDENCE_FETCH_MAX_MB. Or: {_BY_HAND}",
     FetchReason.BUSY: _LATER,
     FetchReason.SERVER_ERROR: _LATER,
     FetchReason.TOO_SLOW: "Try again with the same command; what came is kept where it can be",
@@ -58,10 +64,9 @@ class FetchError(CorpusError):
         super().__init__(f"{reason.value}{f' ({detail})' if detail else ''}.")
         self.reason, self.detail, self.again, self.retry_after = reason, detail, again, retry_after
 
-    @property
-    def next_step(self) -> str:
-        """What the reader can do about it."""
-        return NEXT_STEP.get(self.reason, _BY_HAND)
+    def next_step(self, publication: str) -> str:
+        """What the reader can do about it; `publication` is the id of what was not fetched."""
+        return NEXT_STEP.get(self.reason, _BY_HAND).replace("{publication}", publication)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +161,5 @@ class FetchSummary:
 
 
 Progress = Callable[[str, int, int | None], None]
-"""Called with a publication's id, the bytes that came, and the bytes there are (None where not said)."""
+"""Called with a publication's id, the bytes that came, and the bytes there are (None where not said); first
+with 0 bytes, when its publisher is about to be asked."""

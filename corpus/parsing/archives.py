@@ -24,7 +24,7 @@ MAX_ELEMENTS = 1_500_000
 """Elements and attributes of all XML parts together: at some 300 bytes each in lxml they fit in the memory
 allowed; a report of 1,000 pages has about half a million."""
 MAX_PARAGRAPHS = 100_000
-"""python-docx takes 30 to 50 microseconds for each; a report of 1,000 pages has about 20,000."""
+"""A report of 1,000 pages has about 20,000."""
 
 _DIRECTORY_END = struct.Struct("<4s4H2LH")
 _DIRECTORY_BYTES = 4_000_000

@@ -18,7 +18,7 @@ from corpus.parsing.docx_package import W
 from corpus.parsing.docx_styles import Style, Styles, outline_of
 from corpus.parsing.docx_tables import read_table
 from corpus.parsing.docx_typed import typed_marker
-from corpus.parsing.html_tables import as_text
+from corpus.parsing.table_text import as_text
 from corpus.types import BlockKind
 
 _LISTED = re.compile(r"toc \d|table of figures|table of authorities|index \d", re.I)

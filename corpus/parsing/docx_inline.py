@@ -15,6 +15,7 @@ from corpus.parsing.docx_notes import Note, NoteMarks
 from corpus.parsing.docx_package import W
 from corpus.parsing.docx_styles import Style, Styles
 from corpus.parsing.docx_symbols import symbol, symbols_in
+from corpus.parsing.raised import opening_number, read_raised
 from corpus.parsing.text_hygiene import tidy, visible
 from corpus.types import HiddenText
 
@@ -49,15 +50,33 @@ class _Pieces:
     boxes: list[etree._Element] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)
     letters: Counter[tuple[bool, float]] = field(default_factory=Counter)
+    raised: list[str] = field(default_factory=list)
 
     def add(self, text: str, look: Look, how: str | None) -> None:
         if how is not None:
             self.hidden.append((how, text))
             return
+        if look.superscript and text:
+            self.raised.append(text)
+            return
+        self.settle(text)
         self.raw.append(text)
         self.text.append(text)
         if letters := sum(map(str.isalnum, text)):
             self.letters[(bool(look.bold), look.size or 0.0)] += letters
+
+    def settle(self, after: str = "") -> None:
+        """Read what was gathered of raised text, now that the text after it is known."""
+        gathered, before = "".join(self.raised), "".join(self.text[-3:])
+        self.raised.clear()
+        if not gathered:
+            return
+        read, is_mark = read_raised(gathered, before[-12:], after)
+        if not "".join(self.text).strip() and opening_number(gathered):
+            read, is_mark = f"{gathered.strip()} ", False
+        self.raw.append(read)
+        if not is_mark:
+            self.text.append(read)
 
 
 class Inlines:
@@ -78,6 +97,7 @@ class Inlines:
         pieces = _Pieces()
         how = paragraph_hidden(paragraph.find(f"{W}pPr"), self._page)
         self._walk(paragraph, over(over(self._styles.defaults, around), style.look), fill, how, pieces)
+        pieces.settle()
         raw, unseen = visible("".join(pieces.raw))
         for hidden, text in _joined(pieces):
             self.leave_out(hidden, text)
@@ -156,6 +176,7 @@ class Inlines:
         own = reference.get(f"{W}customMarkFollows") in ("1", "true", "on")
         mark = "".join(text.text or "" for text in run.iterfind(f"{W}t")).strip() if own else None
         note = self._marks.refer(reference, mark)
+        pieces.settle()
         pieces.notes.append(note)
         pieces.raw.append(note.number or "")
         return own

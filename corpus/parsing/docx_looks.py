@@ -25,7 +25,8 @@ class Look:
 
     `clear` says that letters have neither fill nor outline. `size` is in points, `colour` and `fill` (of the
     run's own background) six hexadecimal digits or `auto`; a fill that cannot be told is `?`. `scale` is the
-    width of letters in per cent, `raised` how far text stands above its line in points.
+    width of letters in per cent, `raised` how far text stands above its line in points,
+    `superscript` that it is also printed smaller.
     """
 
     vanish: bool | None = None
@@ -36,6 +37,7 @@ class Look:
     fill: str | None = None
     scale: float | None = None
     raised: float | None = None
+    superscript: bool | None = None
     language: str | None = None
 
 
@@ -73,8 +75,13 @@ def look_of(properties: etree._Element | None) -> Look:
         fill=_highlight(found.get("highlight")) or fill_of(properties),
         scale=scale,
         raised=raised / 2 if raised is not None else None,
+        superscript=_is_superscript(found.get("vertAlign")),
         language=value(found.get("lang")),
     )
+
+
+def _is_superscript(element: etree._Element | None) -> bool | None:
+    return None if element is None else value(element) == "superscript"
 
 
 def _colour(element: etree._Element | None) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from corpus.parsing.docx_items import Item
 from corpus.parsing.docx_notes import Note
 from corpus.parsing.docx_typed import with_typed_numbers
-from corpus.parsing.html_tables import unit_of
+from corpus.parsing.table_text import captioned
 from corpus.parsing.text_hygiene import original_of
 from corpus.types import Block, BlockKind
 
@@ -124,8 +124,7 @@ def _with_captions(items: Sequence[Item]) -> list[Item]:
         beside = [j for j in (i - 1, i + 1) if 0 <= j < len(items) and items[j].kind is BlockKind.CAPTION]
         caption = next((items[j].text for j in beside if j < i or _is_behind(items, j)), None)
         if caption is not None:
-            unit = unit_of(caption, item.table.rows[: item.table.header_rows])
-            done[i] = replace(item, table=replace(item.table, caption=caption, unit=unit))
+            done[i] = replace(item, table=captioned(item.table, caption))
     return done
 
 

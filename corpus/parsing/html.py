@@ -11,7 +11,7 @@ from corpus.parsing.html_hidden import take_out_hidden
 from corpus.parsing.html_main import main_drafts
 from corpus.parsing.html_metadata import read_metadata
 from corpus.parsing.html_safety import check
-from corpus.parsing.html_tree import parse_tree, remove_all
+from corpus.parsing.html_tree import parse_tree, remove_all, text_of
 from corpus.parsing.numbering import with_paragraph_numbers
 from corpus.parsing.types import DocumentError, Format, Parsed, Reason
 from corpus.types import Block
@@ -36,13 +36,16 @@ def parse(data: bytes, name: str) -> Parsed:
     root = parse_tree(decoded.text, name)
     proposed = read_metadata(root)
     hidden = take_out_hidden(root, name)
+    deleted = [element for element in root.iter("del") if text_of(element)]
+    remove_all(root, deleted)
     furniture = find_furniture(root)
     remove_all(root, furniture)
     drafts, in_characters = main_drafts(root, plain=not furniture)
     if not drafts:
         raise DocumentError(name, Reason.NO_TEXT, "its main part has no text")
-    notes = (decoded.note,) if decoded.note else ()
-    return Parsed(Format.HTML, blocks_of(drafts), proposed, hidden=hidden + in_characters, notes=notes)
+    notes = (decoded.note, "Text that the page marks as deleted is left out." if deleted else None)
+    said = tuple(note for note in notes if note)
+    return Parsed(Format.HTML, blocks_of(drafts), proposed, hidden=hidden + in_characters, notes=said)
 
 
 def blocks_of(drafts: Sequence[Draft]) -> tuple[Block, ...]:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import itertools
 from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
-from corpus.parsing.html_inline import Line, leads_back, note_mark, opening_mark, raised
+from corpus.parsing.html_inline import Line, is_raised, leads_back, marks_notes, note_mark, opening_mark
 from corpus.parsing.html_lists import item_numbers
-from corpus.parsing.html_tables import as_text, is_data, read_table
-from corpus.parsing.html_tree import BLOCKS, NEVER_TEXT, tokens
+from corpus.parsing.html_roles import aria_level, holds_notes, is_box, is_note, names_figure
+from corpus.parsing.html_tables import is_data, read_table
+from corpus.parsing.html_tree import BLOCKS, NEVER_TEXT
+from corpus.parsing.raised import opening_number, read_raised
+from corpus.parsing.table_text import as_text, captioned
 from corpus.types import BlockKind, HiddenText, Table
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BOXES = frozenset(
-    "govuk-inset-text govuk-warning-text govuk-panel govuk-notification-banner nhsuk-inset-text nhsuk-callout"
-    " nhsuk-warning-callout nhsuk-care-card nhsuk-do-dont-list call-to-action information-block info-notice"
-    " help-notice application-notice advisory gem-c-inset-text gem-c-warning-text gem-c-notice callout"
-    " call-out inset inset-text pullout pull-out info-box infobox-text highlight-box text-box textbox boxout"
-    " box-out case-study key-points summary-box example".split()
-)
-_NOTES = frozenset("footnotes endnotes footnote-list footnotes-list references".split())
-_CAPTION = re.compile(r"(?:table|figure|fig\.|chart|box|map|graph|exhibit)\s+[A-Z]?\d[\d.]*\b", re.I)
-_LONGEST_CAPTION = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +53,7 @@ class _Walk:
     number: str | None = None
     numbers: dict[HtmlElement, str] = field(default_factory=dict)
     in_cell: bool = False
+    apart: list[Draft] = field(default_factory=list)
     boxes: int = 0
     ids: list[str] = field(default_factory=list)
     section: str | None = None
@@ -93,14 +87,14 @@ class _Walk:
             self.line.add("\n")
 
     def _inline(self, element: HtmlElement, place: _Place) -> None:
-        if self.line.empty and (number := opening_mark(element)):
+        text = "".join(element.itertext())
+        if self.line.empty and (number := _opening(element, place)):
             self.end(place)
             self.number = number
-            return
-        if note_mark(element) and not self.line.empty:
-            self.line.mark("".join(element.itertext()))
-        elif element.tag == "sup" and element.find(".//a") is None:
-            text, is_mark = raised(element, self.line.before())
+        elif (note_mark(element) or marks_notes(element)) and not self.line.empty:
+            self.line.mark(text)
+        elif is_raised(element):
+            text, is_mark = read_raised(text, self.line.before(), element.tail or "")
             (self.line.mark if is_mark else self.line.add)(text)
         else:
             self.children(element, place)
@@ -108,7 +102,7 @@ class _Walk:
     def _block(self, element: HtmlElement, place: _Place) -> None:
         tag = element.tag
         inside = replace(place, element=element)
-        level = _HEADINGS.get(tag) or _aria_level(element)
+        level = _HEADINGS.get(tag) or aria_level(element)
         if level:
             self.section = self.own or self.section
             inside = replace(inside, kind=BlockKind.HEADING, level=level)
@@ -120,22 +114,24 @@ class _Walk:
         elif tag == "pre":
             inside = replace(inside, lines_kept=True)
         elif tag == "li":
-            note = place.kind is BlockKind.FOOTNOTE or _is_note(element)
+            note = place.kind is BlockKind.FOOTNOTE or is_note(element)
             inside = replace(inside, kind=BlockKind.FOOTNOTE if note else BlockKind.LIST_ITEM)
             self.number = self.numbers.get(element)
-        elif tag == "ol" and not _holds_notes(element):
+        elif tag == "ol" and not holds_notes(element):
             self.numbers |= item_numbers(element, place.kind is BlockKind.FOOTNOTE)
         elif tag == "dl":
             self._descriptions(element, inside)
             return
-        elif _holds_notes(element):
+        elif holds_notes(element):
             inside = replace(inside, kind=BlockKind.FOOTNOTE)
             self.numbers |= item_numbers(element, notes=True)
-        elif not place.box and _is_box(element):
+        elif not place.box and is_box(element):
             self.boxes += 1
             inside = replace(inside, kind=BlockKind.BOX, box=self.boxes)
         self.children(element, inside)
         self.end(inside)
+        if tag == "figcaption":
+            self._caption_behind(element.getparent())
         self.number = None if tag == "li" else self.number
 
     def children(self, element: HtmlElement, place: _Place) -> None:
@@ -192,7 +188,15 @@ class _Walk:
         self.drafts.append(
             Draft(element, BlockKind.TABLE, as_text(table), None, None, None, table, anchor, place.box)
         )
+        self.drafts += [replace(draft, box=place.box) for draft in self.apart]
+        self.apart.clear()
         self.own = None
+
+    def _caption_behind(self, figure: HtmlElement | None) -> None:
+        """Give the table of a figure the caption that follows it there."""
+        for table, caption in [self.drafts[-2:]] if len(self.drafts) > 1 else []:
+            if table.table and not table.table.caption and table.element.getparent() is figure:
+                self.drafts[-2] = replace(table, table=captioned(table.table, caption.text))
 
     def _caption_before(self) -> str | None:
         """The block before a table where it names the table; a paragraph is then its caption."""
@@ -209,7 +213,11 @@ class _Walk:
         inner.children(element, _Place(element))
         inner.end(_Place(element))
         self.hidden += inner.hidden
-        return " ".join(draft.text.replace("\n", " ") for draft in inner.drafts)
+        captions = {draft.table.caption for draft in inner.drafts if draft.table}
+        apart = [draft.table is not None or draft.text in captions for draft in inner.drafts]
+        self.apart += itertools.compress(inner.drafts, apart)
+        own = [draft for draft, is_apart in zip(inner.drafts, apart, strict=True) if not is_apart]
+        return " ".join(f"{draft.number or ''} {draft.text}".strip().replace("\n", " ") for draft in own)
 
 
 def drafts_of(body: HtmlElement) -> tuple[list[Draft], tuple[HiddenText, ...]]:
@@ -221,29 +229,7 @@ def drafts_of(body: HtmlElement) -> tuple[list[Draft], tuple[HiddenText, ...]]:
     return walk.drafts, tuple(walk.hidden)
 
 
-def names_figure(text: str) -> bool:
-    """Whether a text is the caption of a numbered table, figure or box (`Table 2: …`)."""
-    return len(text) <= _LONGEST_CAPTION and _CAPTION.match(text) is not None
-
-
-def _aria_level(element: HtmlElement) -> int | None:
-    if element.get("role") != "heading":
-        return None
-    level = element.get("aria-level") or "2"
-    return min(6, max(1, int(level))) if level.isdecimal() else 2
-
-
-def _is_box(element: HtmlElement) -> bool:
-    if element.tag in ("body", "main", "article"):
-        return False
-    if element.tag == "aside" or element.get("role") in ("note", "doc-tip", "doc-notice"):
-        return True
-    return not _BOXES.isdisjoint(tokens(element))
-
-
-def _holds_notes(element: HtmlElement) -> bool:
-    return not _NOTES.isdisjoint(tokens(element)) or element.get("role") in ("doc-endnotes", "doc-footnote")
-
-
-def _is_note(item: HtmlElement) -> bool:
-    return any(leads_back(link) for link in item.iter("a"))
+def _opening(element: HtmlElement, place: _Place) -> str | None:
+    """The number of the note that an element opens at the beginning of a block."""
+    raised = is_raised(element) and place.kind is BlockKind.PARAGRAPH
+    return opening_number("".join(element.itertext())) if raised else opening_mark(element)

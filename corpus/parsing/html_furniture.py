@@ -82,6 +82,8 @@ def _is_furniture(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in ("html", "body", "main", "article", "table", "tbody", "tr", "td", "th", "h1"):
         return False
+    if tag == "footer" and next(element.iterancestors("blockquote", "figure"), None) is not None:
+        return False
     if tag in _TAGS or element.get("role") in _ROLES:
         return True
     if tag == "header" and not any(a.tag in ("main", "article") for a in element.iterancestors()):

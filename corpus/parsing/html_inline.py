@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from corpus.parsing.html_tree import text_of, tokens
+from corpus.parsing.raised import read_raised
 from corpus.parsing.text_hygiene import original_of, tidy, visible
 from corpus.types import HiddenText
 
@@ -19,8 +20,6 @@ _BACK_TARGET = re.compile(r"#_?(?:ftnref|ednref|fnref|footnote-?ref|cite_?ref|no
 _BACK_TEXT = re.compile(r"[↩↑^⤴\ufe0e\s]*(?:(?:back|return)(?: to (?:text|content))?)?[↩↑^⤴\ufe0e\s]*", re.I)
 _MARK_NAMES = frozenset("footnote footnote-ref footnoteref noteref reference fn-ref".split())
 _BACK_NAMES = frozenset("reversefootnote footnote-backref footnote-back backlink mw-cite-backlink".split())
-_SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_UNITS = re.compile(r"(?:^|[\W\d_])(?:[A-Za-z]|[kcm]m|ft)$")
 
 
 def note_mark(element: HtmlElement) -> str | None:
@@ -43,6 +42,12 @@ def note_mark(element: HtmlElement) -> str | None:
     return match[1] if _NOTE_TARGET.fullmatch(href) and not _BACK_TARGET.fullmatch(href) else None
 
 
+def marks_notes(element: HtmlElement) -> bool:
+    """Whether a raised element holds the marks of several footnotes and nothing else (`1, 2`)."""
+    links = list(element.iter("a")) if element.tag == "sup" else []
+    return any(map(note_mark, links)) and read_raised(text_of(element), ".")[1]
+
+
 def leads_back(element: HtmlElement) -> bool:
     """Whether an element is the arrow from a footnote back to the text."""
     if element.get("role") == "doc-backlink" or not _BACK_NAMES.isdisjoint(tokens(element)):
@@ -59,21 +64,10 @@ def opening_mark(element: HtmlElement) -> str | None:
     return match[1] if match else None
 
 
-def raised(element: HtmlElement, before: str) -> tuple[str, bool]:
-    """What a raised text without a link is read as, and whether it is a footnote's mark.
-
-    Raised digits are a power after a digit, a letter or a unit (`10⁶`, `r²`, `km²`) and are then written so;
-    after a word or a full stop they mark a footnote. Other raised text (`1st`, `™`) is text.
-    """
-    text = text_of(element)
-    if not re.fullmatch(r"[+−-]?\d{1,3}(?:[,\s–-]+\d{1,3})*|[*†‡§]{1,3}", text):
-        return "".join(element.itertext()), False
-    if text[0] in "*†‡§":
-        return text, True
-    power = re.search(r"\d$", before) or _UNITS.search(before) or text[0] in "+−-"
-    if power and re.fullmatch(r"[+−-]?\d{1,3}", text):
-        return text.translate(_SUPERSCRIPT), False
-    return text, bool(before.strip())
+def is_raised(element: HtmlElement) -> bool:
+    """Whether an element without a link stands above its line."""
+    style = re.sub(r"\s", "", element.get("style") or "").lower()
+    return (element.tag == "sup" or "vertical-align:super" in style) and element.find(".//a") is None
 
 
 @dataclass(slots=True)

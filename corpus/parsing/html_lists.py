@@ -35,6 +35,8 @@ def item_numbers(element: HtmlElement, notes: bool = False) -> dict[HtmlElement,
 
 def _is_numbered(element: HtmlElement) -> bool:
     names = tokens(element)
+    if any("legislative-list" in tokens(outer) for outer in element.iterancestors("ol")):
+        return False
     style = re.sub(r"\s", "", element.get("style") or "")
     if "list-style:none" in style or "list-style-type:none" in style or not _UNNUMBERED.isdisjoint(names):
         return False

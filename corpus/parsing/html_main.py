@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import trafilatura
 from lxml.html import HtmlElement
 
-from corpus.parsing.html_blocks import Draft, drafts_of, names_figure
+from corpus.parsing.html_blocks import Draft, drafts_of
 from corpus.parsing.html_furniture import is_govuk_like
+from corpus.parsing.html_roles import names_figure
 from corpus.parsing.html_tree import count_words
 from corpus.types import BlockKind, HiddenText
 
@@ -95,7 +96,7 @@ class _Extracted:
     def holds(self, draft: Draft) -> bool:
         words = _words(draft.text)
         if len(words) < _SHINGLE:
-            return tuple(words) in self.lines
+            return tuple(words) in self.lines or tuple(_words(draft.original or "")) in self.lines
         runs = _runs(words)
         return sum(run in self._runs for run in runs) >= _IN_BLOCK * len(runs)
 

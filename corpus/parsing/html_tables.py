@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
+from corpus.parsing.table_cells import (
+    Cell,
+    grid,
+    head_rows,
+    label_columns,
+    marked_head_rows,
+    marked_label_columns,
+)
+from corpus.parsing.table_text import unit_of
 from corpus.types import Table
 
 _WIDEST_SPAN = 200
@@ -14,23 +24,13 @@ _MOST_CELLS = 1_000_000
 """On the grid, empty ones counted; a larger table is read as text, cell by cell."""
 _LAYOUT_WORDS = 120
 """Words in one cell beyond which a table without headers places text on the page."""
-_SCALE = (
-    r"(?:£|\$|€)\s?(?:m|mn|million|bn|billion|k|thousand|'?000s?)?|%|per ?cent|percentages?"
-    r"|(?:in )?(?:thousands|millions|billions|'?000s)|(?:£|\$|€)?\s?per (?:head|person|capita)(?: per year)?"
-)
-_CORNER = re.compile(_SCALE, re.I)
-_UNIT = re.compile(
-    _SCALE + r"|days?|weeks?|months?|years?|hours?|minutes?|per 1(?:00)?,000(?: population)?|fte|wte", re.I
-)
-_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
-_NAMED_UNIT = re.compile(r"\bunits?:\s*([^.;]{1,40})", re.I)
 
 
 def is_data(table: HtmlElement) -> bool:
     """Whether a table holds data, not the layout of a page: by its marks, its shape and its cells."""
     if table.get("role") in ("presentation", "none"):
         return False
-    rows = list(_rows(table))
+    rows = _rows(table)
     widest = max((sum(_span(cell, "colspan") for cell in cells) for cells in rows), default=0)
     if widest * len(rows) > _MOST_CELLS:
         return False
@@ -43,91 +43,73 @@ def is_data(table: HtmlElement) -> bool:
 
 
 def read_table(table: HtmlElement, text: Callable[[HtmlElement], str], caption: str | None) -> Table | None:
-    """The table on its grid; None where no cell has text.
+    """The table; None where no cell has text.
 
-    `text` gives a cell's text. A header over several columns or rows stands in each of them, another cell at
-    its first place only.
+    `text` gives a cell's text. Labels are what the page marks as such; where it marks none, looks decide.
+    Cells over several columns or rows as `table_cells.grid`.
     """
-    grid: dict[tuple[int, int], tuple[str, bool]] = {}
-    taken: set[tuple[int, int]] = set()
-    rows = list(_rows(table))
-    for i, cells in enumerate(rows):
-        j = 0
-        for cell in cells:
-            while (i, j) in taken:
-                j += 1
-            wide = _span(cell, "colspan")
-            high = min(_span(cell, "rowspan"), len(rows) - i)
-            if len(taken) + wide * high > _MOST_CELLS:
-                wide = high = 1
-            header = cell.tag == "th" or _in_head(cell)
-            words = text(cell)
-            for k in range(high):
-                for n in range(wide):
-                    taken.add((i + k, j + n))
-                    grid[i + k, j + n] = (words if header or not (k or n) else "", header)
-            j += wide
-    return _from_grid(grid, caption)
-
-
-def _from_grid(grid: dict[tuple[int, int], tuple[str, bool]], caption: str | None) -> Table | None:
-    kept = sorted({i for (i, _), (words, _) in grid.items() if words})
-    width = 1 + max((j for (_, j), (words, _) in grid.items() if words), default=-1)
-    if not kept or not width:
+    rows = [row for row in _placed(table, text) if any(cell.text for cell in row)]
+    if not rows:
         return None
-    rows = tuple(tuple(grid.get((i, j), ("", False))[0] for j in range(width)) for i in kept)
-    headed = [[grid.get((i, j), ("", True)) for j in range(width)] for i in kept]
-    header_rows = 0
-    while header_rows < len(headed) and all(is_head or not words for words, is_head in headed[header_rows]):
-        header_rows += 1
-    header_columns = 0
-    body = headed[header_rows:]
-    while body and header_columns < width and all(row[header_columns][1] for row in body):
-        header_columns += 1
-    if not body or header_columns == width:
-        header_columns = 0
-    return Table(rows, header_rows, header_columns, caption, unit_of(caption, rows[:header_rows]))
+    width = 1 + max(cell.column for row in rows for cell in row if cell.text)
+    rows = [[cell for cell in row if cell.column < width] for row in rows]
+    heads = marked_head_rows(rows) or head_rows(rows)
+    labels = marked_label_columns(rows, heads) or label_columns(rows, heads)
+    lines = grid(rows, heads, labels)
+    labels = labels if heads < len(lines) and labels < len(lines[0]) else 0
+    return Table(lines, heads, labels, caption, unit_of(caption, lines[:heads]))
 
 
-def unit_of(caption: str | None, header: tuple[tuple[str, ...], ...]) -> str | None:
-    """The unit that a table states for all its figures: in its caption, its corner, or alike in each header
-    of a column of figures; None where it states none."""
-    if caption:
-        if named := _NAMED_UNIT.search(caption):
-            return named[1].strip()
-        for match in _IN_BRACKETS.finditer(caption):
-            if _UNIT.fullmatch(match[1].strip()):
-                return match[1].strip()
-        if (last := re.split(r"[,:–—]\s", caption)[-1].strip()) != caption and _UNIT.fullmatch(last):
-            return last
-    for row in header:
-        if _CORNER.fullmatch(row[0]):
-            return row[0]
-        stated = {_stated(cell) for cell in row[1:]}
-        if len(row) > 1 and len(stated) == 1 and (unit := stated.pop()):
-            return unit
-    return None
+def _placed(table: HtmlElement, text: Callable[[HtmlElement], str]) -> list[list[Cell]]:
+    """The cells of each row by column; a cell over several rows, which ends with its part of the table, goes
+    on in each."""
+    rows: list[list[Cell]] = []
+    room = _MOST_CELLS
+    for group in _row_groups(table):
+        first = len(rows)
+        rows += [[] for _ in group]
+        taken: set[tuple[int, int]] = set()
+        for i, elements in enumerate(group):
+            column = 0
+            for element in elements:
+                while (i, column) in taken:
+                    column += 1
+                wide = _span(element, "colspan")
+                high = min(_span(element, "rowspan") or len(group), len(group) - i)
+                if wide * high > room:
+                    wide = high = 1
+                room -= wide * high
+                taken |= {(i + k, column + n) for k in range(high) for n in range(wide)}
+                is_label = element.tag == "th" or _in_head(element)
+                cell = Cell(text(element), column, wide, False, _is_bold(element), is_label)
+                rows[first + i].append(cell)
+                for k in range(1, high):
+                    rows[first + i + k].append(replace(cell, text="", goes_on=True))
+                column += wide
+    return [sorted(row, key=lambda cell: cell.column) for row in rows]
 
 
-def _stated(cell: str) -> str | None:
-    if _UNIT.fullmatch(cell):
-        return cell
-    match = _IN_BRACKETS.search(cell)
-    return match[1].strip() if match and _UNIT.fullmatch(match[1].strip()) else None
-
-
-def as_text(table: Table) -> str:
-    """The rows as lines, cells apart by ` | `."""
-    return "\n".join(" | ".join(row) for row in table.rows)
-
-
-def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
-    """The cells of each row of its own, not of a table inside it."""
+def _row_groups(table: HtmlElement) -> list[list[list[HtmlElement]]]:
+    """The cells of each row of its own, not of a table inside it, by the parts of the table as a browser
+    shows them: heads first, feet last."""
+    groups: dict[str, list[list[list[HtmlElement]]]] = {"thead": [], "tbody": [], "tfoot": []}
+    loose: list[list[HtmlElement]] | None = None
     for part in table:
-        for row in part if part.tag in ("thead", "tbody", "tfoot") else [part]:
+        named = part.tag in groups
+        if named or loose is None:
+            rows: list[list[HtmlElement]] = []
+            groups[part.tag if named else "tbody"].append(rows)
+            loose = None if named else rows
+        target = rows if named else loose
+        for row in part if named else [part]:
             cells = [cell for cell in row if cell.tag in ("td", "th")] if row.tag == "tr" else []
-            if cells:
-                yield cells
+            if cells and target is not None:
+                target.append(cells)
+    return [rows for tag in groups for rows in groups[tag]]
+
+
+def _rows(table: HtmlElement) -> list[list[HtmlElement]]:
+    return [row for group in _row_groups(table) for row in group]
 
 
 def _in_head(cell: HtmlElement) -> bool:
@@ -135,7 +117,18 @@ def _in_head(cell: HtmlElement) -> bool:
     return row is not None and row.getparent() is not None and row.getparent().tag == "thead"
 
 
+def _is_bold(cell: HtmlElement) -> bool:
+    """Whether all letters of a cell stand in elements that browsers print bold."""
+    if next(cell.iter("b", "strong"), None) is None:
+        return False
+    bold = cell.xpath(".//text()[ancestor::b or ancestor::strong]")
+    letters = sum(map(str.isalnum, "".join(cell.itertext())))
+    return letters > 0 and letters == sum(map(str.isalnum, "".join(bold)))
+
+
 def _span(cell: HtmlElement, side: str) -> int:
+    """How many columns or rows a cell spans; 0: all rows that follow in its part of the table."""
     value = (cell.get(side) or "1").strip()
-    most = _WIDEST_SPAN if side == "colspan" else _MOST_CELLS
-    return min(most, max(1, int(value))) if re.fullmatch(r"\d{1,5}", value) else 1
+    if not re.fullmatch(r"\d{1,5}", value):
+        return 1
+    return int(value) if side == "rowspan" else min(_WIDEST_SPAN, max(1, int(value)))

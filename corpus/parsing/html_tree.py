@@ -12,9 +12,9 @@ from corpus.parsing.types import DocumentError, Reason
 
 NEVER_TEXT = frozenset(
     "script style template noscript noframes iframe svg canvas object embed audio video map head title meta"
-    " link select datalist textarea input button progress meter annotation annotation-xml".split()
+    " link select datalist textarea input button progress meter annotation annotation-xml rp rt".split()
 )
-"""Elements whose text is code, a control or a replacement for something that is shown instead."""
+"""Elements whose text is code, a control, a phonetic guide or a replacement for something that is shown."""
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption"
@@ -44,7 +44,15 @@ def parse_tree(text: str, name: str) -> HtmlElement:
         raise DocumentError(name, Reason.DAMAGED, str(error)[:80]) from None
     if any("xcessive depth" in entry.message for entry in parser.error_log):
         raise DocumentError(name, Reason.UNSAFE, "its elements are nested too deep")
+    _part_terms(root)
     return root
+
+
+def _part_terms(root: HtmlElement) -> None:
+    """Put each `dt` and `dd` beside the one before it: the parser nests those whose end is not written."""
+    for element in list(root.iter("dt", "dd")):
+        if (parent := element.getparent()) is not None and parent.tag == element.tag:
+            parent.addnext(element)
 
 
 def elements(root: HtmlElement) -> Iterator[HtmlElement]:

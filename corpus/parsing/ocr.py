@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,10 @@ TSV_BYTES = 20_000_000
 
 GARBLED_SHARE = 0.5
 """A page with more than this share read so is tried turned, and left out where that does not help."""
+
+PagesTold = Callable[[int, int], None]
+"""Called with the pages of a scan that are done and with how many it has."""
+UNTOLD: PagesTold = lambda done, pages: None  # noqa: E731
 
 _IMAGE = re.compile(rb"P5\n# ([0-9.]+) ([0-9.]+)\n([0-9]+) ([0-9]+)\n")
 
@@ -41,11 +46,17 @@ class Tesseract:
 
 
 def read_scan(
-    document: bytes | BinaryIO, name: str, pages: int, sandbox: Sandbox, tesseract: Tesseract
+    document: bytes | BinaryIO,
+    name: str,
+    pages: int,
+    sandbox: Sandbox,
+    tesseract: Tesseract,
+    told: PagesTold = UNTOLD,
 ) -> Parsed:
     """A scanned PDF's text with the place of every paragraph, marked as OCR, with notes on how sure it is.
 
-    Pages that take too long or give mostly guesses are left out and named in a note. Raises DocumentError:
+    Pages that take too long or give mostly guesses are left out and named in a note. `told` hears of every
+    page that is done, and at once that none is. Raises DocumentError:
     NEEDS_OCR where tesseract or a language is not installed, TOO_SLOW where no page was read in time, NO_TEXT
     where nothing was recognised.
     """
@@ -58,6 +69,7 @@ def read_scan(
     slow: list[int] = []
     garbled: list[int] = []
     for number in range(1, pages + 1):
+        told(number - 1, pages)
         page = _read_page(document, name, number, sandbox, tesseract, program)
         if page is None:
             slow.append(number)
@@ -65,6 +77,7 @@ def read_scan(
             garbled.append(number)
         else:
             read.append(page)
+    told(pages, pages)
     if not read and not garbled:
         raise DocumentError(
             name, Reason.TOO_SLOW, f"over {tesseract.seconds_a_page:,.0f} seconds on each page"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from corpus.parsing.ocr import Tesseract, read_scan
+from corpus.parsing.ocr import UNTOLD, PagesTold, Tesseract, read_scan
 from corpus.parsing.sandbox import Sandbox
 from corpus.parsing.sniff import Inspected
 from corpus.parsing.types import DocumentError, Format, Limits, Parsed, Reason
@@ -53,8 +53,10 @@ def read_document(
     limits: Limits | None = None,
     ocr: Tesseract | None = None,
     sandbox: Sandbox | None = None,
+    pages_told: PagesTold = UNTOLD,
 ) -> Parsed:
-    """As `read_file`, of bytes or an open file of `size` bytes. Raises DocumentError."""
+    """As `read_file`, of bytes or an open file of `size` bytes; `pages_told` hears how far OCR is. Raises
+    DocumentError."""
     with ExitStack() as stack:
         used = sandbox or stack.enter_context(Sandbox(limits))
         if size == 0:
@@ -68,7 +70,7 @@ def read_document(
         except DocumentError as error:
             if error.reason is not Reason.NEEDS_OCR or ocr is None:
                 raise
-            parsed = read_scan(document, name, seen.pages, used, ocr)
+            parsed = read_scan(document, name, seen.pages, used, ocr, pages_told)
     return _checked(parsed, name)
 
 

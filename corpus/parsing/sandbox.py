@@ -144,14 +144,6 @@ class Sandbox:
             child.kill()
 
 
-def parse_in_child(
-    document: bytes | BinaryIO, name: str, kind: Format, limits: Limits | None = None, pages: int = 0
-) -> Parsed:
-    """`Sandbox.parse` with a child for this one document."""
-    with Sandbox(limits) as sandbox:
-        return sandbox.parse(document, name, kind, pages)
-
-
 @contextmanager
 def _as_file(document: bytes | BinaryIO) -> Iterator[BinaryIO]:
     if not isinstance(document, bytes):

@@ -26,7 +26,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (rb"\s*\{\\rtf", f"a rich text file (RTF); {_SAVE_AS}"),
     (rb"\x1f\x8b", f"a gzip archive; {_UNPACK}"),
     (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|BZh[1-9]|\xfd7zXZ\x00|.{257}ustar", f"an archive; {_UNPACK}"),
-    (rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|BM.{4}\x00{4}", _IMAGE),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|BM.{4}\x00{4}", _IMAGE),
     (rb"RIFF.{4}WEBP|.{4}ftyp(?:heic|heix|mif1|avif)", _IMAGE),
     (rb"%!PS", f"a PostScript file; {_SAVE_AS}"),
     (rb"(?i)mime-version:.*multipart/related|from:.*content-location:", f"a web archive (MHTML); {_SAVE_AS}"),

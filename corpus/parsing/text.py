@@ -9,6 +9,7 @@ from itertools import pairwise
 from corpus.parsing.dates_in_files import published_date
 from corpus.parsing.decoding import decode
 from corpus.parsing.numbering import with_paragraph_numbers
+from corpus.parsing.table_cells import Cell, head_rows, label_columns
 from corpus.parsing.text_hygiene import original_of, tidy, visible
 from corpus.parsing.text_lines import ITEM, Line, groups_of, lines_of
 from corpus.parsing.types import DocumentError, Format, Parsed, Proposed, Reason
@@ -72,7 +73,7 @@ def _blocks(groups: Sequence[Sequence[Line]], known: frozenset[str]) -> tuple[Bl
         if _RULE.fullmatch(group[0].text) and len(group) == 1:
             continue
         following = groups[i + 1] if i + 1 < len(groups) else ()
-        level, lines = _heading(group, following)
+        level, lines = _heading(group, following, blocks[-1] if blocks else None)
         if level:
             path = [heading for heading in path if heading[0] < level]
         block = _block(lines, level, tuple(text for _, text in path), known)
@@ -84,8 +85,11 @@ def _blocks(groups: Sequence[Sequence[Line]], known: frozenset[str]) -> tuple[Bl
     return with_paragraph_numbers(blocks)
 
 
-def _heading(group: Sequence[Line], following: Sequence[Line]) -> tuple[int | None, Sequence[Line]]:
-    """The level of a heading, and its lines without what underlines it; None for no heading."""
+def _heading(
+    group: Sequence[Line], following: Sequence[Line], above: Block | None
+) -> tuple[int | None, Sequence[Line]]:
+    """The level of a heading, and its lines without what underlines it; None for no heading. `above` is the
+    block before it."""
     first = group[0]
     if len(group) == 2 and _is_underline(group[1].text, first.text):
         return (1 if group[1].text[0] == "=" else 2), group[:1]
@@ -95,8 +99,9 @@ def _heading(group: Sequence[Line], following: Sequence[Line]) -> tuple[int | No
         return (1 if following[0].text[0] == "=" else 2), group
     if match := _NUMBERED.match(first.text):
         listed = following and _NUMBERED.match(following[0].text) and len(following) == 1
+        in_list = above is not None and above.kind is BlockKind.LIST_ITEM and above.number is not None
         deep = match["number"].count(".") + 1
-        return (None if listed and deep == 1 else min(6, deep)), group
+        return (None if (listed or in_list) and deep == 1 else min(6, deep)), group
     letters = [char for char in first.text if char.isalpha()]
     if len(letters) >= 4 and all(char.isupper() for char in letters) and first.columns == 1:
         return 1, group
@@ -145,4 +150,8 @@ def _turns(lines: Sequence[Line], text: str, known: frozenset[str]) -> Iterator[
 def _table(lines: Sequence[Line]) -> Table | None:
     """Lines in columns as rows, where every line has the same number of cells."""
     rows = tuple(tuple(tidy(cell) for cell in re.split(r"\t+|[ ]{3,}", line.text)) for line in lines)
-    return Table(rows) if len({len(row) for row in rows}) == 1 and len(rows[0]) > 1 else None
+    if len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:
+        return None
+    cells = [[Cell(text, column, 1, False, False) for column, text in enumerate(row)] for row in rows]
+    heads = head_rows(cells)
+    return Table(rows, heads, label_columns(cells, heads))

@@ -36,7 +36,9 @@ _ZERO_WIDTH_RUN = re.compile(f"[{_ZERO_WIDTH}\u200c\u200d]{{{_MESSAGE_FROM},}}")
 _ONE_ZERO_WIDTH = re.compile(f"[{_ZERO_WIDTH}]")
 # Joiners shape letters of Arabic and Indic scripts and join emoji; in Latin text they only hide.
 _IDLE_JOINER = re.compile("(?<![\u0600-\u08ff\u0900-\u0dff\u2190-\U0001ffff])[\u200c\u200d]")
-_OVERRIDES = re.compile("[\u202d\u202e]")
+_OVERRIDDEN = re.compile("([\u202d\u202e])([^\u202c\n\r\u2029]*)\u202c?")
+_AGAINST = {"\u202d": {"R", "AL"}, "\u202e": {"L"}}
+"""Directions of letters that an override shows in the order in which they do not stand."""
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x85\u2028\u2029]")
 _CONTROLS = re.compile(
@@ -56,8 +58,9 @@ def visible(text: str) -> tuple[str, tuple[HiddenText, ...]]:
     """The text without characters that show nothing, and what of it looks like text hidden in them.
 
     Out go control characters but tabs and line ends, lone surrogates, noncharacters, zero-width characters,
-    marks of direction and Unicode tags. Reported are messages in tags or in runs of variation selectors or
-    zero-width characters, words taken apart by many zero-width characters, and reversed reading order.
+    marks of direction, Unicode tags, and words that an override of direction shows backwards. Reported are
+    messages in tags or in runs of variation selectors or zero-width characters, words taken apart by many
+    zero-width characters, and words shown backwards.
     """
     if not _SUSPECT.search(text):
         return text, ()
@@ -77,10 +80,19 @@ def visible(text: str) -> tuple[str, tuple[HiddenText, ...]]:
     without = _IDLE_JOINER.sub("", _ONE_ZERO_WIDTH.sub("", text))
     if (gone := len(text) - len(without)) >= 8 and gone * 10 >= len(without):
         found.append(HiddenText("zero-width characters", _opening(without)))
-    if _OVERRIDES.search(without):
-        found.append(HiddenText("reversed reading order", _opening(_BIDI.sub("", without))))
+    turned = [match for match in _OVERRIDDEN.finditer(without) if _reads_backwards(match)]
+    found += [HiddenText("reversed reading order", _opening(_BIDI.sub("", match[2]))) for match in turned]
+    for match in reversed(turned):
+        without = without[: match.start()] + without[match.end() :]
     without = _BIDI.sub("", without)
     return _CONTROLS.sub("", _LINE_ENDS.sub("\n", without)), tuple(found)
+
+
+def _reads_backwards(match: re.Match[str]) -> bool:
+    """Whether a reader sees what stands under an override in another order than that in which it stands."""
+    directions = {unicodedata.bidirectional(char) for char in match[2]}
+    numbers_alone = match[1] == "\u202e" and "EN" in directions and not directions & {"R", "AL"}
+    return bool(directions & _AGAINST[match[1]]) or numbers_alone
 
 
 def _said_in(run: str, text: str, at: int) -> str:

@@ -16,7 +16,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -28,11 +27,9 @@ from corpus.parsing.types import DocumentError, Format, Parsed
 from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
-    section_text,
-    shown_command,
+    publish,
     with_difference,
     with_interval,
-    write_section,
 )
 from evals.resampling import Floats, Value
 from evals.statistics import bootstrap_interval, paired_difference, ratio
@@ -201,10 +198,7 @@ def main(arguments: Sequence[str]) -> int:
         articles = read_articles(given.folder)
         measured = [measure(OURS, ours, articles), measure(TRAFILATURA, theirs, articles)]
         body = report(measured, [article.id for article, _ in articles])
-        text = section_text("Main text of web pages", shown_command(MODULE, arguments), date.today(), body)
-        print(text)
-        if given.write:
-            write_section(given.write, "articles", text)
+        publish("Main text of web pages", "articles", MODULE, arguments, body, given.write)
     except (ArticlesError, SectionError) as error:
         print(error, file=sys.stderr)
         return 2

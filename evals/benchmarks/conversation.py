@@ -15,7 +15,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from evals.benchmarks.asking import Bench, ensure_built
 from evals.benchmarks.beir import CollectionError, ConversationLine, read_collection
 from evals.benchmarks.conversation_report import report
 from evals.benchmarks.conversation_turns import rankers, read_turns, scored
-from evals.benchmarks.tables import SectionError, section_text, shown_command, write_section
+from evals.benchmarks.tables import SectionError, publish
 from indexing.embedding import Embedder
 from indexing.search import Library
 from indexing.sync import fingerprint
@@ -64,12 +63,8 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] | None = Non
                 name: scored(turns, rank, collection.grades) for name, rank in rankers(library).items()
             }
         body = report(collection, turns, by_ranker)
-        text = section_text(
-            f"Conversation: {collection.name}", shown_command(MODULE, arguments), date.today(), body
-        )
-        print(text)
-        if given.write:
-            write_section(given.write, f"conversation {collection.name.lower()}", text)
+        name = collection.name
+        publish(f"Conversation: {name}", f"conversation {name.lower()}", MODULE, arguments, body, given.write)
     except (CollectionError, IndexingError, SectionError) as error:
         print(error, file=sys.stderr)
         return 2

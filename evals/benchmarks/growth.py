@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from evals.benchmarks.beir import CollectionError, QueryLine, read_collection
@@ -29,9 +28,7 @@ from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
     megabytes,
-    section_text,
-    shown_command,
-    write_section,
+    publish,
 )
 from indexing.embedding import Embedder
 from indexing.types import IndexingError
@@ -147,10 +144,7 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) 
                     measured.append(measure(side, size, material, home))
                     print(growth_table(measured[-1:]), file=sys.stderr, flush=True)
         body = report(measured, material, collection.name)
-        text = section_text("Speed and growth", shown_command(MODULE, arguments), date.today(), body)
-        print(text)
-        if given.write:
-            write_section(given.write, "growth", text)
+        publish("Speed and growth", "growth", MODULE, arguments, body, given.write)
     except (CollectionError, IndexingError, MissingPackageError, SectionError, BrokenProcessPool) as error:
         print(error, file=sys.stderr)
         return 2

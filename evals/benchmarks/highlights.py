@@ -17,7 +17,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from corpus.parsing.sandbox import Sandbox
@@ -28,9 +27,7 @@ from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
     mean_cell,
-    section_text,
-    shown_command,
-    write_section,
+    publish,
 )
 
 MODULE = "evals.benchmarks.highlights"
@@ -119,13 +116,10 @@ def main(arguments: Sequence[str]) -> int:
     if not measured.trials:
         print("No PDF with text was found. Name a folder that holds some.", file=sys.stderr)
         return 2
-    text = section_text("Highlights", shown_command(MODULE, arguments), date.today(), report(measured))
-    print(text)
-    if given.misses:
-        print(misses(measured))
     try:
-        if given.write:
-            write_section(given.write, "highlights", text)
+        publish("Highlights", "highlights", MODULE, arguments, report(measured), given.write)
+        if given.misses:
+            print(misses(measured))
     except SectionError as error:
         print(error, file=sys.stderr)
         return 2

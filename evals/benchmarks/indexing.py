@@ -20,7 +20,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -39,10 +38,8 @@ from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
     megabytes,
-    section_text,
-    shown_command,
+    publish,
     with_interval,
-    write_section,
 )
 from evals.provenance import peak_memory_bytes
 from evals.statistics import bootstrap_interval, ratio
@@ -197,10 +194,7 @@ def main(
             f"and the check in a child process.\n\n{speed_table(found)}\n\nVectors as indexed against "
             f"PyTorch's in float32: cosine {mean:.5f} on average, {least:.5f} at least (n = {n} passages)."
         )
-        text = section_text("Speed of indexing", shown_command(MODULE, arguments), date.today(), body)
-        print(text)
-        if given.write:
-            write_section(given.write, "indexing", text)
+        publish("Speed of indexing", "indexing", MODULE, arguments, body, given.write)
     except (CollectionError, IndexingError, MissingPackageError, SectionError, BrokenProcessPool) as error:
         print(error, file=sys.stderr)
         return 2

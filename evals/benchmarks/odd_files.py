@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -34,9 +33,7 @@ from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
     megabytes,
-    section_text,
-    shown_command,
-    write_section,
+    publish,
 )
 
 MODULE = "evals.benchmarks.odd_files"
@@ -186,12 +183,9 @@ def main(arguments: Sequence[str]) -> int:
         with Sandbox() as sandbox:
             trials, memory = try_all(wanted_of(given.folders, given.malformed, sandbox), given.workers)
         body = report(trials, memory, given.workers)
-        text = section_text("Odd files", shown_command(MODULE, arguments), date.today(), body)
-        print(text)
+        publish("Odd files", "odd-files", MODULE, arguments, body, given.write)
         if given.list:
             print(listing(trials))
-        if given.write:
-            write_section(given.write, "odd-files", text)
     except (NoFilesError, SectionError) as error:
         print(error, file=sys.stderr)
         return 2

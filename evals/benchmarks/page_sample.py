@@ -9,10 +9,8 @@ their names, and parsed in the sandbox. How a page is scored: `evals.benchmarks.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpus.parsing.pdf import reading
@@ -21,13 +19,12 @@ from corpus.parsing.types import DocumentError, Parsed
 from corpus.types import Block
 from evals.benchmarks.judged_lines import read_judged
 from evals.benchmarks.page_scores import MEASURES, GoldPage, Scored, score
+from evals.benchmarks.pdf_files import pdfs_by_hash
 from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
-    section_text,
-    shown_command,
+    publish,
     with_interval,
-    write_section,
 )
 from evals.statistics import bootstrap_interval, ratio
 
@@ -35,7 +32,13 @@ MODULE = "evals.benchmarks.page_sample"
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "parsing" / "pages.jsonl"
 _PARSED = f"{MODULE}:parsed"
 _USED, _HIDDEN = "tags used", "tags hidden"
-_ALL, _BESIDE, _ONE = "all", "columns or boxes", "one column"
+_GROUPS: dict[str, Callable[[GoldPage], bool]] = {
+    "all": lambda page: True,
+    "of tagged files": lambda page: page.tagged,
+    "of files without": lambda page: not page.tagged,
+    "columns or boxes": lambda page: _is_beside(page),
+    "one column": lambda page: not _is_beside(page),
+}
 
 
 def read_gold(path: Path) -> list[GoldPage]:
@@ -51,9 +54,7 @@ def parsed(data: bytes, name: str, use_tags: float) -> Parsed:
 def files_of(folders: Sequence[Path], gold: Sequence[GoldPage]) -> dict[str, Path]:
     """Where the files of the gold are, by the beginning of their SHA-256."""
     wanted = {page.sha256 for page in gold}
-    paths = [path for folder in folders for path in sorted(folder.rglob("*.pdf"))]
-    digests = {hashlib.sha256(path.read_bytes()).hexdigest()[:16]: path for path in paths}
-    return {digest: path for digest, path in digests.items() if digest in wanted}
+    return {digest: path for digest, path in pdfs_by_hash(folders).items() if digest in wanted}
 
 
 def measure(folders: Sequence[Path], gold: Sequence[GoldPage], use_tags: bool) -> Iterator[Scored]:
@@ -73,13 +74,14 @@ def measure(folders: Sequence[Path], gold: Sequence[GoldPage], use_tags: bool) -
 
 
 def report(runs: Mapping[str, Sequence[Scored]]) -> str:
-    """Every measure for all pages and by layout, a column a way of reading; intervals resample pages."""
+    """Every measure for all pages, by tags and by layout, a column a way of reading; intervals resample
+    pages."""
     rows = []
     first = next(iter(runs.values()))
-    for shown in (_ALL, _BESIDE, _ONE):
-        pages = sum(_is_of(one, shown) for one in first)
+    for shown, belongs in _GROUPS.items():
+        pages = sum(belongs(one.gold) for one in first)
         for name in MEASURES:
-            cells = [_figure([one for one in scored if _is_of(one, shown)], name) for scored in runs.values()]
+            cells = [_figure([one for one in scored if belongs(one.gold)], name) for scored in runs.values()]
             rows.append([shown, pages, name, *cells])
     said = (
         "Pages read by eye from their images before the parser's answer was seen; higher is better; 95% "
@@ -89,9 +91,8 @@ def report(runs: Mapping[str, Sequence[Scored]]) -> str:
     return f"{said}\n\n{markdown_table(['pages', 'n', 'measure', *runs], rows)}"
 
 
-def _is_of(scored: Scored, layout: str) -> bool:
-    beside = "columns" in scored.gold.layout or "box" in scored.gold.layout
-    return layout == _ALL or beside == (layout == _BESIDE)
+def _is_beside(page: GoldPage) -> bool:
+    return "columns" in page.layout or "box" in page.layout
 
 
 def _figure(scored: Sequence[Scored], name: str) -> str | None:
@@ -125,13 +126,10 @@ def main(arguments: Sequence[str]) -> int:
             print("No file of the gold was found. Name the folders that hold them.", file=sys.stderr)
             return 2
         title = "Headings and reading order, by hand"
-        text = section_text(title, shown_command(MODULE, arguments), date.today(), report(runs))
-        print(text)
+        publish(title, "pages by hand", MODULE, arguments, report(runs), given.write)
         for way, scored in runs.items() if given.misses else ():
             for one in scored:
                 print(f"{way}: {one.gold.file} p. {one.gold.page}", *one.misses, sep="\n  ")
-        if given.write:
-            write_section(given.write, "pages by hand", text)
     except (OSError, ValueError, SectionError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -37,7 +37,8 @@ class GoldPage(BaseModel):
     """What a reader of a page's image sees.
 
     `order` holds first words in reading order; each of `asides` stands before or after them, in one go, in
-    its own order. A heading found that is part of one of `either` counts neither way.
+    its own order. A heading found that is part of one of `either` counts neither way. `tagged` says that the
+    file has tags that tell headings.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +46,7 @@ class GoldPage(BaseModel):
     file: str
     sha256: str
     page: int
+    tagged: bool
     layout: str
     headings: list[GoldHeading]
     order: list[str]

@@ -16,7 +16,6 @@ import statistics
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 
 from evals.benchmarks.parsing_run import (
@@ -35,17 +34,15 @@ from evals.benchmarks.parsing_run import (
     FileResult,
     gold_of,
     measure,
-    pdf_files,
 )
 from evals.benchmarks.parsing_systems import systems
+from evals.benchmarks.pdf_files import pdfs_by_hash
 from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
     megabytes,
-    section_text,
-    shown_command,
+    publish,
     with_interval,
-    write_section,
 )
 from evals.statistics import bootstrap_interval, ratio
 
@@ -179,20 +176,19 @@ def main(arguments: Sequence[str]) -> int:
     """Print the report; exit code 2 where something is wrong with what was given."""
     given = _arguments(arguments)
     try:
-        files = gold_of(pdf_files(given.paths), lambda line: print(line, file=sys.stderr, flush=True))
+        files = gold_of(
+            pdfs_by_hash(given.paths).values(), lambda line: print(line, file=sys.stderr, flush=True)
+        )
         if not files:
             print("No tagged PDF was found there. Name a folder that has some.", file=sys.stderr)
             return 2
         results = measure(
             files, given.only or systems(), given.spans, given.seed, lambda line: print(line, file=sys.stderr)
         )
-        text = section_text("Parsing", shown_command(MODULE, arguments), date.today(), report(results))
-        print(text)
+        publish("Parsing", "parsing", MODULE, arguments, report(results), given.write)
         if given.misses:
             lines = (json.dumps(asdict(m), ensure_ascii=False) for r in results for m in r.scores.misses)
             given.misses.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        if given.write:
-            write_section(given.write, "parsing", text)
     except (OSError, SectionError) as error:
         print(error, file=sys.stderr)
         return 2

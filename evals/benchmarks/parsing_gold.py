@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium_c
 from evals.benchmarks.parsing_characters import Characters, characters, read_string
 
 RAISED = "\ue000"
+_GAP = "\ue001"
 
 SHARE_TAGGED = 0.5
 """A page is gold where at least this share of its visible characters is tagged."""
@@ -30,10 +31,12 @@ _REPEATS = 3
 @dataclass(frozen=True, slots=True)
 class Run:
     """A tagged piece of a page: its role, and its text; `RAISED` stands before each raised figure (marks of
-    footnotes), `HYPHEN` for a hyphen at the end of a line."""
+    footnotes), `HYPHEN` for a hyphen at the end of a line. Where the page prints words within it that nobody
+    tagged, `parts` are what stands before, between and behind them (none: nothing does)."""
 
     role: str
     text: str
+    parts: tuple[str, ...] = ()
 
     @property
     def is_heading(self) -> bool:
@@ -103,14 +106,19 @@ def _read_page(page: pdfium.PdfPage, number: int) -> GoldPage:
     for index, mcid in enumerate(chars.mcids):
         by_mcid[mcid].append(index)
     shown = {i for i, visible in enumerate(chars.visible) if visible}
+    content = tagged_content(page)
+    tagged = {mcid for _, mcids in content for mcid in mcids}
+    free = {i for i in shown if chars.mcids[i] not in tagged and _is_loose(chars, i)}
     used: set[int] = set()
     runs = []
-    for role, mcids in tagged_content(page):
+    for role, mcids in content:
         indices = [i for mcid in mcids for i in by_mcid.pop(mcid, ())]
         used.update(indices)
-        text = _text(chars, _with_marks(chars, [i for i in indices if i in shown], shown - used), " ")
+        own = _with_marks(chars, [i for i in indices if i in shown], shown - used)
+        text = _text(chars, own, " ", free)
         if text.replace(RAISED, "").strip():
-            runs.append(Run(role, text))
+            parts = tuple(text.split(_GAP)) if _GAP in text else ()
+            runs.append(Run(role, text.replace(_GAP, " "), parts))
     plain = [i for i in sorted(shown - used) if not chars.raised[i]]
     rest = [i for i in plain if not chars.artifact[i]]
     artifact = [i for i in plain if chars.artifact[i]]
@@ -122,14 +130,18 @@ def _read_page(page: pdfium.PdfPage, number: int) -> GoldPage:
     return GoldPage(number, tuple(runs), loose, marks, furniture, outer, share)
 
 
-def _text(chars: Characters, indices: Sequence[int], between: str) -> str:
-    """Characters in the order given; `between` where the page has others between two of them. PDFium gives
-    the two halves of a character beyond U+FFFF one by one."""
+def _is_loose(chars: Characters, index: int) -> bool:
+    return not (chars.artifact[index] or chars.raised[index] or chars.text[index].isspace())
+
+
+def _text(chars: Characters, indices: Sequence[int], between: str, free: Set[int] = frozenset()) -> str:
+    """Characters in the order given; `between` where the page has others between two of them, a gap where
+    some of those are `free`. PDFium gives the two halves of a character beyond U+FFFF one by one."""
     parts: list[str] = []
     last = indices[0] - 1 if indices else 0
     for index in indices:
         if index != last + 1:
-            parts.append(between)
+            parts.append(between if free.isdisjoint(range(last + 1, index)) else _GAP)
         parts.append((RAISED if chars.raised[index] else "") + chars.text[index])
         last = index
     return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

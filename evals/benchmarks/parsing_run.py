@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,17 +51,6 @@ class FileResult:
     file: GoldFile
     read: ReadFile | None
     scores: Scores
-
-
-def pdf_files(folders: Iterable[Path]) -> Iterator[Path]:
-    """Every PDF at or below the paths, each content once, in the order of their names."""
-    seen = set()
-    for folder in folders:
-        for path in [folder] if folder.is_file() else sorted(folder.rglob("*.pdf")):
-            digest = hashlib.sha256(path.read_bytes()).digest()
-            if digest not in seen:
-                seen.add(digest)
-                yield path
 
 
 def gold_of(paths: Iterable[Path], say: Callable[[str], None]) -> list[tuple[Path, GoldFile]]:

@@ -39,13 +39,15 @@ def spaced(text: str) -> str:
 
 
 def draw_spans(files: Sequence[GoldFile], count: int, seed: int) -> list[Span]:
-    """Random spans of 10 to 40 words, each inside one tagged run; runs are drawn by their number of words.
-    Runs of which more than a third are no words, formulas, are left out."""
+    """Random spans of 10 to 40 words, each inside one tagged run and not across words that the page prints
+    there and nobody tagged; runs are drawn by their number of words. Runs of which more than a third are no
+    words, formulas, are left out."""
     runs = [
-        (file.name, page.number, run.text.split())
+        (file.name, page.number, part.split())
         for file in files
         for page in file.gold
         for run in page.runs
+        for part in run.parts or (run.text,)
     ]
     long = [run for run in runs if len(run[2]) >= SHORTEST and _is_prose(run[2])]
     if not long:

@@ -5,7 +5,6 @@ Drawn are sentences of paragraphs and boxes, list items, footnotes and captions,
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from corpus.parsing.reading import read_file
 from corpus.parsing.sandbox import Sandbox
 from corpus.parsing.types import DocumentError
 from corpus.types import Block, BlockKind, PageRef
+from evals.benchmarks.pdf_files import pdfs_by_hash
 from indexing.chunking import split_sentences
 
 MOST_A_FILE = 10
@@ -51,15 +51,6 @@ def quotable(blocks: Sequence[Block]) -> Iterator[tuple[str, PageRef | None, Blo
             at += len(piece)
 
 
-def files_in(folders: Sequence[Path]) -> dict[str, Path]:
-    """The PDFs of folders by the beginning of their SHA-256; of equal files the first by name."""
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*.pdf")):
-            found.setdefault(hashlib.sha256(path.read_bytes()).hexdigest()[:16], path)
-    return found
-
-
 def draw(
     folders: Sequence[Path], count: int, files: int, seed: int
 ) -> tuple[list[Quotation], list[DocumentError]]:
@@ -71,7 +62,7 @@ def draw(
     by_file: list[list[Quotation]] = []
     left_out: list[DocumentError] = []
     with Sandbox() as sandbox:
-        for sha, path in sorted(files_in(folders).items()):
+        for sha, path in sorted(pdfs_by_hash(folders).items()):
             try:
                 blocks = read_file(path, sandbox=sandbox).blocks
             except DocumentError as error:

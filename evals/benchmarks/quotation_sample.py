@@ -14,7 +14,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -25,14 +24,13 @@ from corpus.parsing.text_hygiene import locate
 from corpus.parsing.types import DocumentError
 from corpus.types import Block, PageRef
 from evals.benchmarks.judged_lines import read_judged
-from evals.benchmarks.quotation_draw import draw, files_in
+from evals.benchmarks.pdf_files import pdfs_by_hash
+from evals.benchmarks.quotation_draw import draw
 from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
-    section_text,
-    shown_command,
+    publish,
     with_interval,
-    write_section,
 )
 from evals.statistics import wilson
 
@@ -108,7 +106,7 @@ def _by_letters(wanted: str, blocks: Sequence[Block]) -> list[PageRef | None]:
 
 def check(folders: Sequence[Path], gold: Sequence[Judged]) -> Iterator[Checked]:
     """Every judged quotation of which a folder holds the file; each file is parsed once."""
-    paths = files_in(folders)
+    paths = pdfs_by_hash(folders)
     with Sandbox() as sandbox:
         for sha in sorted({one.sha for one in gold} & set(paths)):
             try:
@@ -186,12 +184,9 @@ def _check(given: argparse.Namespace, arguments: Sequence[str]) -> int:
     checked = list(check(given.folders, read_gold(given.check)))
     if not checked:
         raise ValueError("No file of the judgements was found. Name the folders that hold them.")
-    command = shown_command(MODULE, arguments)
-    text = section_text("Quotations judged by eye", command, date.today(), report(checked))
-    print(text)
+    title, body = "Quotations judged by eye", report(checked)
+    publish(title, "quotation-sample", MODULE, arguments, body, given.write)
     print(*(misses(checked) if given.misses else ()), sep="\n")
-    if given.write:
-        write_section(given.write, "quotation-sample", text)
     return 0
 
 

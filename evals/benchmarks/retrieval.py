@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from evals.benchmarks.beir import CollectionError
 from evals.benchmarks.measuring import in_own_process
 from evals.benchmarks.retrieval_report import Measured, report, scored
 from evals.benchmarks.systems import SYSTEMS, MissingPackageError
-from evals.benchmarks.tables import SectionError, section_text, shown_command, write_section
+from evals.benchmarks.tables import SectionError, publish
 from indexing.embedding import Embedder
 from indexing.types import IndexingError
 
@@ -82,11 +81,8 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] | None = Non
             collection = bench.read()
             measured = measure(bench, given.systems, lambda line: print(line, file=sys.stderr, flush=True))
         body = report(collection, sampled(collection.queries, bench.limit), measured, make())
-        command = shown_command(MODULE, arguments)
-        text = section_text(f"Retrieval: {collection.name}", command, date.today(), body)
-        print(text)
-        if given.write:
-            write_section(given.write, f"retrieval {collection.name.lower()}", text)
+        name = collection.name
+        publish(f"Retrieval: {name}", f"retrieval {name.lower()}", MODULE, arguments, body, given.write)
     except (CollectionError, IndexingError, MissingPackageError, SectionError) as error:
         print(error, file=sys.stderr)
         return 2

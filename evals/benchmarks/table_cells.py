@@ -13,7 +13,6 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -28,10 +27,8 @@ from evals.benchmarks.judged_lines import read_judged
 from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
-    section_text,
-    shown_command,
+    publish,
     with_interval,
-    write_section,
 )
 from evals.statistics import bootstrap_interval, ratio
 
@@ -39,7 +36,7 @@ MODULE = "evals.benchmarks.table_cells"
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "parsing" / "tables.jsonl"
 _TABLES = "evals.benchmarks.table_cells:tables_on"
 _KINDS = ("ruled", "half-ruled")
-_SEEN = {"building": "seen while building", "after": "drawn afterwards"}
+_SEEN = {"building": "seen while building", "after": "drawn afterwards", "fresh": "drawn in a second round"}
 _Found = TypeAdapter(list[Table])
 
 
@@ -165,12 +162,9 @@ def main(arguments: Sequence[str]) -> int:
         if not scored:
             print("No file of the gold was found. Name the folders that hold them.", file=sys.stderr)
             return 2
-        text = section_text("Tables", shown_command(MODULE, arguments), date.today(), report(scored))
-        print(text)
+        publish("Tables", "tables", MODULE, arguments, report(scored), given.write)
         for one in scored if given.misses else ():
             print(f"{one.gold.file} p. {one.gold.page}: {one.right}/{one.cells}", *one.misses, sep="\n  ")
-        if given.write:
-            write_section(given.write, "tables", text)
     except (OSError, ValueError, SectionError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -93,6 +93,17 @@ def section_text(title: str, command: str, day: date, body: str) -> str:
     return f"## {title}\n\n`{command}` · {day.day} {day:%B %Y}\n\n{body.strip()}\n"
 
 
+def publish(
+    title: str, name: str, module: str, arguments: Sequence[str], body: str, path: Path | None
+) -> None:
+    """Print what a command found as a section of today and, where a file is named, put it there under `name`.
+    Raises SectionError."""
+    text = section_text(title, shown_command(module, arguments), date.today(), body)
+    print(text)
+    if path:
+        write_section(path, name, text)
+
+
 def write_section(path: Path, name: str, text: str) -> None:
     """Put a section between its markers in a file, replacing what the same command wrote before.
 

@@ -14,7 +14,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from assistant.grounding.support import SUPPORTED_FROM
@@ -32,10 +31,8 @@ from evals.benchmarks.measuring import percentile
 from evals.benchmarks.tables import (
     SectionError,
     markdown_table,
-    section_text,
-    shown_command,
+    publish,
     with_interval,
-    write_section,
 )
 from evals.calibration import auroc, balanced_accuracy
 from indexing.embedding import Embedder
@@ -190,10 +187,7 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) 
         sets = read_claims(given.paths)
         model = embedder() if given.cosine else None
         measured = measure(sets, given.limit, model, lambda line: print(line, file=sys.stderr, flush=True))
-        text = section_text("Verifier", shown_command(MODULE, arguments), date.today(), report(measured))
-        print(text)
-        if given.write:
-            write_section(given.write, "verifier", text)
+        publish("Verifier", "verifier", MODULE, arguments, report(measured), given.write)
     except (ClaimsError, SectionError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -30,6 +30,7 @@ for name, variables in json.load(sys.stdin).items():
 print(json.dumps(found))
 """
 PORTS = ("0", "65536", "-1", "eighty", "")
+MOST = ("0", "201", "12.5", "50MB", "")
 MODELS = ("openai", "", "openai:", ":name", "openai: name", "Open AI:name")
 ADDRESSES = (
     "ftp://host/v1",
@@ -58,6 +59,8 @@ CASES = {
     "misspelt": {"EVIDENCE_HOOM": "/somewhere/else"},
     "two misspelt": {"EVIDENCE_A": "1", "evidence_b": "2"},
     **{f"port {port}": {"EVIDENCE_PORT": port} for port in PORTS},
+    "most": {"EVIDENCE_FETCH_MAX_MB": "200"},
+    **{f"most {most}": {"EVIDENCE_FETCH_MAX_MB": most} for most in MOST},
     "judge": JUDGE,
     "key misspelt": {"EVIDENCE_JUDGE_APIKEY": "hush-hush"},
     **{f"model {model}": {"EVIDENCE_JUDGE_MODEL": model} for model in MODELS},
@@ -107,6 +110,16 @@ def test_an_impossible_port_is_refused_by_name_and_value(found: dict[str, dict[s
     told = found[f"port {port}"]["refused"]
     assert "EVIDENCE_PORT" in told
     assert f"'{port}'" in told
+
+
+@pytest.mark.parametrize("most", MOST)
+def test_how_much_may_be_fetched_is_a_whole_number_of_megabytes_up_to_200(
+    found: dict[str, dict[str, Any]], most: str
+) -> None:
+    assert found["good"]["read"]["fetch_max_mb"] == 50
+    assert found["most"]["read"]["fetch_max_mb"] == 200
+    assert "EVIDENCE_FETCH_MAX_MB: Input should be" in found[f"most {most}"]["refused"]
+    assert f"(it is '{most}')" in found[f"most {most}"]["refused"]
 
 
 def test_the_judge_is_off_unless_it_is_set(found: dict[str, dict[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from word_package import HEADINGS, level, numbering, p, row, table, word_file
+from word_package import HEADINGS, level, numbering, p, r, row, table, word_file
 
 from corpus.parsing.docx import parse
 from corpus.types import Block, BlockKind, Table
@@ -132,3 +132,28 @@ def test_a_unit_in_the_header_is_the_tables() -> None:
 def test_absurd_spans_are_bounded() -> None:
     found = one(table(row(cell("a", '<w:gridSpan w:val="999999999"/>'), cell("b")), row("c", "d")))
     assert len(found.rows[0]) <= 128
+
+
+def test_labels_over_several_rows_and_columns_are_found_without_marks() -> None:
+    begin, on, wide = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="2"/>'
+    found = one(
+        table(
+            row(cell("Region", begin), cell("Area", begin), cell("Waits", wide)),
+            row(cell("", on), cell("", on), "2022", "2023"),
+            row(cell("North", begin), "York", "1", "2"),
+            row(cell("", on), "Hull", "3", "4"),
+        )
+    )
+    assert (found.header_rows, found.header_columns) == (2, 2)
+    assert found.rows == (
+        ("Region", "Area", "Waits", "Waits"),
+        ("Region", "Area", "2022", "2023"),
+        ("North", "York", "1", "2"),
+        ("North", "Hull", "3", "4"),
+    )
+
+
+def test_raised_digits_are_no_part_of_a_figure() -> None:
+    raised = '<w:vertAlign w:val="superscript"/>'
+    figure = f"<w:p>{r('1,204')}{r('3', raised)}</w:p>"
+    assert one(table(row("Area", "Visits"), row("York", figure))).rows[1] == ("York", "1,204")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from small_files import one_page, pdf, stream
 
-from corpus.parsing.ocr import Tesseract, read_scan
+from corpus.parsing.ocr import UNTOLD, PagesTold, Tesseract, read_scan
 from corpus.parsing.ocr_pages import MAX_PIXELS, render
 from corpus.parsing.ocr_words import ReadPage, Word, blocks_of, upright, words_of
 from corpus.parsing.sandbox import Sandbox
@@ -64,13 +64,19 @@ def program(tmp_path: Path) -> Path:
     return path
 
 
-def scan(sandbox: Sandbox, program: Path | str, language: str = "eng", seconds: float = 30) -> Parsed:
+def scan(
+    sandbox: Sandbox,
+    program: Path | str,
+    language: str = "eng",
+    seconds: float = 30,
+    told: PagesTold = UNTOLD,
+) -> Parsed:
     """Two pages of 144 by 72 points."""
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 144 72]>>"
     pages = b"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>"
     data = pdf([b"<</Type/Catalog/Pages 2 0 R>>", pages, page, page])
     tesseract = Tesseract(str(program), language, seconds_a_page=seconds)
-    return read_scan(data, "scan.pdf", 2, sandbox, tesseract)
+    return read_scan(data, "scan.pdf", 2, sandbox, tesseract, told)
 
 
 def test_words_come_with_their_places_and_specks_are_left_out() -> None:
@@ -146,6 +152,12 @@ def test_a_scan_is_read_page_by_page_and_marked(sandbox: Sandbox, program: Path)
         "This document is a scan: its text was recognised from images of its pages and may hold errors.",
         "Read with little certainty: 2 of 8 words on pages 1, 2. Compare with the page's image.",
     )
+
+
+def test_every_page_is_told_when_it_is_done(sandbox: Sandbox, program: Path) -> None:
+    told: list[tuple[int, int]] = []
+    scan(sandbox, program, told=lambda done, pages: told.append((done, pages)))
+    assert told == [(0, 2), (1, 2), (2, 2)]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_blocks_of_every_kind() -> None:
     ]
     assert parsed.blocks[1].original == "Waits fell[1] in all places."
     assert parsed.blocks[3].heading_path == ("Care plan", "Costs")
-    assert parsed.blocks[9].table == Table((("Place", "2023 (£m)"), ("Hull", "7")), 1, 0, None, "£m")
+    assert parsed.blocks[9].table == Table((("Place", "2023 (£m)"), ("Hull", "7")), 1, 1, None, "£m")
     assert all(block.page is None and block.anchor is None for block in parsed.blocks)
 
 

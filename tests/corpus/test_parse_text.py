@@ -109,7 +109,7 @@ def test_columns_are_a_table_where_every_row_has_as_many() -> None:
     parsed = parse("Place    2022    2023\nHull        7       8\nLeeds       9      10\n")
     assert parsed.blocks[0].kind is BlockKind.TABLE
     assert parsed.blocks[0].table == Table(
-        (("Place", "2022", "2023"), ("Hull", "7", "8"), ("Leeds", "9", "10"))
+        (("Place", "2022", "2023"), ("Hull", "7", "8"), ("Leeds", "9", "10")), 1, 1
     )
 
 
@@ -151,3 +151,17 @@ def test_what_is_no_text_says_so(data: bytes, reason: Reason) -> None:
 def test_a_very_long_paragraph_is_read_in_one() -> None:
     parsed = parse("The waits in every one of the places fell again in that year\n" * 20_000)
     assert len(parsed.blocks) == 1
+
+
+def test_the_last_item_of_a_numbered_list_is_no_heading() -> None:
+    blocks = text.parse(b"We ask for:\n\n1. Staff\n2. Money\n\nThat is all of it.\n", "a.txt").blocks
+    assert [(b.kind, b.number) for b in blocks[1:3]] == [
+        (BlockKind.LIST_ITEM, "1"),
+        (BlockKind.LIST_ITEM, "2"),
+    ]
+
+
+def test_a_table_apart_by_tabs_has_labels() -> None:
+    table = text.parse(b"Area\tVisits\nYork\t7\nHull\t9\n", "a.txt").blocks[0].table
+    assert table is not None
+    assert (table.header_rows, table.header_columns) == (1, 1)

@@ -33,6 +33,16 @@ def test_three_and_four_equal_columns_are_read_one_after_the_other() -> None:
         assert places == sorted(places)
 
 
+def test_a_column_runs_on_below_a_shorter_one_past_white_space() -> None:
+    left = paragraph(column("first"), 40, 700, 9) + paragraph(column("third"), 40, 700 - 7 * 14 - 24, 9)
+    right = paragraph(column("second"), 300, 700, 9)
+    found = read(left + right)
+    assert found.index("the third column line 6") < found.index("the second column line 0")
+    foot = text("And a line that goes across both of the columns of the page. " * 2, 40, 450, 9)
+    found = read(left + right + foot)
+    assert found.index("the second column line 6") < found.index("the third column line 0")
+
+
 def test_columns_of_centred_lines_are_read_one_after_the_other() -> None:
     said = ("offshore platform engineer", "in the country was employed", "by our operations", "in 2020")
 

@@ -106,6 +106,30 @@ def test_items_of_a_numbered_list_are_no_headings() -> None:
     assert found(body(), asked, piece("4. How long did people wait?", bold=True), body()) == []
 
 
+def test_five_on_end_that_head_nothing_are_a_list_of_contents() -> None:
+    names = ("Our ambition", "Our approach", "What we measure", "What we do next", "The journey ahead")
+    listed = [piece(name, 16) for name in names]
+    assert found(body(), *listed, body()) == []
+    assert found(piece("Net zero", 24, page=1), body(1), piece("Inside", 20), *listed[:4], body()) == [
+        ("H1", "Net zero"), ("H2", "Inside"),
+    ]  # fmt: skip
+    assert len(found(body(), *listed[:4], body())) == 4
+    outlined = (Entry("What we measure", 2, 2),)
+    assert found(body(), *listed, body(), entries=outlined) == [("H1", "What we measure")]
+
+
+def test_a_paragraph_that_looks_as_the_headings_of_the_tags_do_is_one() -> None:
+    def tagged(text: str, role: str, size: float = 16) -> Piece:
+        return replace(piece(text, size, role=role), tagged=True, gap=0)
+
+    text = replace(body(), tagged=True)
+    heads = [tagged("Findings", "H2"), text, tagged("Methods", "H2"), text]
+    assert ("H2", "Contents") in found(tagged("Contents", "P"), text, *heads)
+    assert ("H2", "Contents") not in found(tagged("Contents", "P", 14), text, *heads)
+    often = [tagged("“Hard.”", "P"), text, tagged("So said many others", "P"), text]
+    assert found(tagged("Contents", "P"), text, *heads, *often) == found(*heads)
+
+
 def test_entries_of_a_contents_page_are_no_headings() -> None:
     entries = [piece(f"Chapter on waiting {i}", bold=True) for i in range(11, 17)]
     assert found(piece("Contents", 16), *entries, body(3)) == [("H1", "Contents")]

@@ -30,6 +30,12 @@ def words(parsed: Parsed) -> str:
         (text(ORDER, 70, 900), "outside the page"),
         (text(ORDER, -400, 500), "outside the page"),
         (text(ORDER, 70, 500, more="3 Tr"), "invisible text"),
+        (text(ORDER, 70, 500, more="BT 1 Tz ET"), "letters squeezed together"),
+        (text(ORDER, 70, 500) + filled(50, 480, 400, 60, "1 1 1"), "behind a picture or a shape"),
+        (text(ORDER, 70, 500) + image(50, 480, 400, 60), "behind a picture or a shape"),
+        (text(ORDER, 70, 500, more="300 20 40 40 re W n"), "clipped away"),
+        (text(ORDER, 70, 500, more="0 0 0 0 re W n"), "clipped away"),
+        (text(ORDER, 70, 500, more="60 490 400 90 re W n 300 20 40 40 re W n"), "clipped away"),
     ],
 )  # fmt: skip
 def test_what_a_reader_cannot_see_is_left_out_and_reported(content: str, how: str) -> None:
@@ -48,6 +54,10 @@ def test_what_a_reader_cannot_see_is_left_out_and_reported(content: str, how: st
         image(50, 480, 400, 60) + text("White words on a picture", 70, 500, more="1 1 1 rg"),
         text("Grey words that can just be read", 70, 500, more="0.75 0.75 0.75 rg"),
         text("Small print that can still be read", 70, 500, 4),
+        text("Narrow words that can still be read", 70, 500, more="BT 40 Tz ET"),
+        text("Words clipped but for their upper half", 70, 500, more="60 503 400 90 re W n"),
+        text("Words with a line through them", 70, 500) + filled(60, 503, 400, 1, "0 0 0"),
+        filled(50, 480, 400, 60, "0.9 0.9 1") + text("Words in a box", 70, 500),
     ],
 )
 def test_what_can_be_seen_is_not_called_hidden(content: str) -> None:

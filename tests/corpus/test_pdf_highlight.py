@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import struct
 import zlib
+from base64 import b64decode
 
 import numpy as np
 import pytest
 from small_pdf import Sheet, pdf, text
 
-from corpus.parsing.pdf.highlight import locate, locate_in
-from corpus.parsing.pdf.page_image import MOST_PIXELS, alt_text, png, render, render_in
+from corpus.parsing.pdf.highlight import locate
+from corpus.parsing.pdf.page_image import MOST_PIXELS, png, render
+from corpus.parsing.pdf.pictures import QuotedPages
+from corpus.parsing.pdf.quoted_pages import quoted_pages_in
 from corpus.parsing.types import DocumentError, Reason
-from corpus.types import Area, PageRef
+from corpus.types import Area
 
 LINES = ["The board said that the plan is self-", "financing and will be reviewed", "in two years."]
 
@@ -111,13 +114,6 @@ def test_hidden_text_is_not_marked() -> None:
     assert len(locate(data, 1, "plain words")) == 1
 
 
-def test_the_child_gets_a_result_or_a_reason() -> None:
-    assert len(locate_in(pdf([page()]), "a.pdf", 1.0, "the plan").areas) == 1
-    with pytest.raises(DocumentError) as caught:
-        locate_in(b"%PDF-1.7 nothing", "a.pdf", 1.0, "the plan")
-    assert caught.value.reason is Reason.DAMAGED
-
-
 def pixels(image: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """The picture of a PNG as `png` writes it: rows without filters."""
     assert image.startswith(b"\x89PNG\r\n\x1a\n")
@@ -149,20 +145,40 @@ def test_large_pictures_are_made_smaller() -> None:
     assert 0.9 * MOST_PIXELS < shown.shape[0] * shown.shape[1] <= 1.01 * MOST_PIXELS
 
 
+def shown_pages(data: bytes, number: float, quotation: str) -> QuotedPages:
+    """Pages whose printed labels are vii and viii, as the child process draws them."""
+    return quoted_pages_in(data, "a.pdf", number, quotation, 1.0, "A report", "vii", "viii")
+
+
 def test_a_picture_says_what_it_shows() -> None:
-    said = alt_text("A report", PageRef(9, "vii"), "the plan")
-    assert said == "Page 9 of the PDF, page vii: A report. Marked: “the plan”"
-    assert alt_text("A report", PageRef(9)) == "Page 9 of the PDF: A report"
-    image = render_in(pdf([page()]), "a.pdf", 1.0, "the plan", 1.0, said)
-    assert said.encode() in image
-    assert pixels(image)[140].min(axis=1).min() < 110
+    shown = shown_pages(pdf([page()]), 1.0, "the plan")
+    (picture,) = shown.pages
+    assert shown.marked
+    assert picture.description == "Page 1 (printed as vii) of A report; the quotation is marked"
+    image = b64decode(picture.png)
+    assert picture.description.encode() in image
+    assert pixels(image)[140].min(axis=1).min() < 110  # yellow: little blue
 
 
-def test_a_page_that_cannot_be_drawn_has_a_reason() -> None:
-    with pytest.raises(ValueError, match="page 7 of a PDF of 1 pages"):
-        render(pdf([page()]), 7, [], 1.0)
-    with pytest.raises(DocumentError):
-        render_in(pdf([page()]), "a.pdf", 7.0, "", 1.0, "")
+def test_where_the_quotation_is_not_found_the_page_is_shown_unmarked() -> None:
+    shown = shown_pages(pdf([page()]), 1.0, "the budget")
+    assert not shown.marked
+    assert [p.description for p in shown.pages] == ["Page 1 (printed as vii) of A report; nothing is marked"]
+
+
+def test_a_quotation_that_goes_on_is_shown_on_both_pages() -> None:
+    shown = shown_pages(two_pages(), 1.0, "many wards were closed for want of nurses")
+    assert [p.description for p in shown.pages] == [
+        "Page 1 (printed as vii) of A report; the quotation is marked",
+        "Page 2 (printed as viii) of A report; the quotation is marked",
+    ]
+
+
+@pytest.mark.parametrize(("data", "number"), [(b"%PDF-1.7 nothing", 1.0), (pdf([page()]), 7.0)])
+def test_a_page_that_cannot_be_drawn_has_a_reason(data: bytes, number: float) -> None:
+    with pytest.raises(DocumentError) as caught:
+        shown_pages(data, number, "the plan")
+    assert caught.value.reason is Reason.DAMAGED
 
 
 def test_png_of_two_pixels() -> None:

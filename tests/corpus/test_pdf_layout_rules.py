@@ -3,7 +3,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpus.parsing.pdf import footnotes, furniture, joins, labels, lettering, line_text, numbering, rows
+from corpus.parsing.pdf import (
+    footnotes,
+    furniture,
+    joins,
+    labels,
+    lettering,
+    line_text,
+    numbering,
+    paragraphs,
+    rows,
+)
 from corpus.parsing.pdf.hyphens import Words
 from corpus.parsing.pdf.lettering import HYPHEN_AT_END
 from corpus.parsing.pdf.line_text import marker_of
@@ -90,6 +100,15 @@ def test_words_above_the_text_that_come_again_far_apart_are_text() -> None:
     assert removed(*pages) == [set()] * 16
 
 
+def test_a_first_row_down_the_page_is_text_though_it_comes_again() -> None:
+    def pages(top: float) -> list[list[Line]]:
+        return [[line(f"Text under image {n}.", top), *body(letter)] for n, letter in enumerate("wxyz")]
+
+    assert removed(*pages(40)) == [{f"Text under image {n}."} for n in range(4)]
+    low = [[one for one in page if one.baseline >= 300] for page in pages(300)]
+    assert removed(*low) == [set()] * 4
+
+
 def test_a_foot_that_follows_the_text_of_short_pages_is_furniture() -> None:
     ends = (200, 500, 350, 420)
     pages = [[line("Body", 100), line(f"Form 10-Q | {n}", end)] for n, end in enumerate(ends)]
@@ -97,6 +116,14 @@ def test_a_foot_that_follows_the_text_of_short_pages_is_furniture() -> None:
         page[0] = line(f"Body {word}", 100)
 
     assert removed(*pages) == [{f"Form 10-Q | {n}"} for n in range(4)]
+
+
+def test_the_distance_of_lines_is_learnt_from_words_that_go_on() -> None:
+    texts = ("We aim to cut", "emissions across", "all that we do", "by 2030", "The end of it")
+    found = [line(text, 100 + 20 * i) for i, text in enumerate(texts)]
+    wide = line("A line of another size that is as wide as the page itself is, and wider", 700, size=8)
+    assert paragraphs.manner([[*found, wide]]).distance(10) == 20
+    assert paragraphs.manner([[found[0], found[4], wide]]).distance(10) == 12.5
 
 
 def test_hyphens_follow_the_document() -> None:

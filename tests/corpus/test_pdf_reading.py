@@ -129,6 +129,11 @@ def test_a_raised_number_is_no_word_of_the_sentence() -> None:
     assert parsed.blocks[0].original == "Waiting times grew12, and staff left. It cost 5 km2 of paper."
 
 
+def test_a_raised_mark_longer_than_its_word_is_none_either() -> None:
+    parsed = read(text("MBE", 70, 700, 10) + text("[15]", 91.7, 704.1, 8) + paragraph(PROSE, 70, 600))
+    assert texts(parsed)[0] == "MBE"
+
+
 def test_bullets_and_numbers_are_not_part_of_the_text() -> None:
     parsed = read(
         text("\u2022", 70, 700) + text("an item with a bullet of its own", 88, 700)

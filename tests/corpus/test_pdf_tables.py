@@ -229,20 +229,48 @@ def test_a_sign_without_a_letter_shows_in_its_figure() -> None:
     assert rows(content)[1] == ("One", "(\ufffd0.9393)")
 
 
-def test_a_table_goes_on_over_a_page() -> None:
-    head = row(0, {65: "Region", 205: "2023"}, bold=True)
-    first = read(frame([60, 200, 300], 3) + head + row(1, {65: "A", 205: "1"}) + row(2, {65: "B", 205: "2"}))
-    second = read(frame([60, 200, 300], 2) + row(0, {65: "C", 205: "3"}) + row(1, {65: "D", 205: "4"}))
-    one, other = first[1][0], second[1][0]
-    moved = FoundTable(
-        Area(2, other.area.left, other.area.top, other.area.right, other.area.bottom),
-        other.table, other.text, other.chars, other.rows, other.ruled,
-    )  # fmt: skip
-    assert tables.continues(one, moved)
-    assert not tables.continues(one, other)
-    whole = tables.joined(one.table, moved.table)
-    assert [r[0] for r in whole.rows] == ["Region", "A", "B", "C", "D"]
-    assert whole.header_rows == 1
+def test_a_head_of_one_cell_over_all_columns_is_a_label() -> None:
+    content = frame([60, 200, 300, 400], 1) + across(60, 400, TOP + 33)
+    content += down(60, TOP + 13, TOP + 33) + down(400, TOP + 13, TOP + 33)
+    content += text("Figures of 2024", 180, TOP + 20, 10) + row(0, {65: "Share", 205: "Third", 305: "Half"})
+    (table,) = read(content)[1]
+    assert table.table.rows[0] == ("Figures of 2024",) * 3
+    assert (table.table.header_rows, table.text) == (1, "Figures of 2024 |  | \nShare | Third | Half")
+
+
+def test_lines_between_columns_close_the_row_above_the_first_line_across() -> None:
+    content = filled(60, TOP - 7, 140, 20, "0.2 0.4 0.8") + filled(200, TOP - 7, 200, 20, "0.2 0.4 0.8")
+    content += "".join(across(60, 400, TOP - 7 - i * STEP) for i in (1, 2, 3)) + down(200, TOP - 67, TOP + 13)
+    content += row(0, {65: "Kind", 205: "Then"}) + row(1, {65: "Class", 205: "First group"})
+    content += row(2, {65: "Cases", 205: "Six"}) + row(3, {65: "Code", 205: "None"})
+    assert rows(content)[1] == ("Class", "First group")
+
+
+def test_lines_round_columns_of_running_text_make_no_table() -> None:
+    sentence = "a running text that goes on and on in its half of the page"
+    content = across(40, 560, 760) + across(40, 560, 100) + across(40, 560, 120)
+    content += "".join(down(x, 100, 760) for x in (40, 300, 560))
+    for left in (45, 305):
+        content += paragraph([sentence] * 30, left, 740, 8, 14) + text("A foot of this", left, 105, 8)
+    assert read(content)[1] == ()
+
+
+def test_two_columns_of_words_under_labels_between_rules_are_a_table() -> None:
+    content = across(60, 200, TOP + 14) + across(60, 200, TOP - 6) + across(60, 200, TOP - 46)
+    content += row(1, {65: "North", 140: "Leeds"}) + row(2, {65: "South", 140: "Dover"})
+    assert read(content + row(0, {65: "Area", 140: "Office"}))[1] == ()
+    assert rows(content + row(0, {65: "Area", 140: "Office"}, bold=True))[0] == ("Area", "Office")
+
+
+def test_a_caption_over_a_table_is_not_that_of_the_table_above_it() -> None:
+    upper = frame([60, 200, 300], 2) + row(0, {65: "C", 205: "3"}) + row(1, {65: "D", 205: "4"})
+    lower = text("Table 2: Regions", 60, TOP - 60, 11, True)
+    for i, y in enumerate((TOP - 75, TOP - 95, TOP - 115)):
+        lower += across(60, 300, y) + (text(f"Row {i}", 65, y - 14, 10) + text("7", 205, y - 14, 10)) * (
+            i < 2
+        )
+    lower += "".join(down(x, TOP - 115, TOP - 75) for x in (60, 200, 300))
+    assert [table.table.caption for table in read(upper + lower)[1]] == [None, "Table 2: Regions"]
 
 
 def test_lines_that_touch_are_one_and_white_ones_on_white_are_none() -> None:

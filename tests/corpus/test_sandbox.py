@@ -12,7 +12,7 @@ import pytest
 import scripted_parsers
 
 from corpus.parsing.child_process import ChildProcess, Ending
-from corpus.parsing.sandbox import Sandbox, parse_in_child, why_it_died
+from corpus.parsing.sandbox import Sandbox, why_it_died
 from corpus.parsing.types import DocumentError, Format, Limits, Parsed, Reason
 
 HERE = Path(__file__).resolve().parent
@@ -164,12 +164,6 @@ def test_two_threads_parse_at_once_each_in_a_child_of_its_own() -> None:
         texts = [f"document {i}".encode() for i in range(40)]
         results = threads.map(lambda text: parsed(sandbox, "echo", text).blocks[0].text, texts)
         assert list(results) == [text.decode() for text in texts]
-
-
-def test_parse_in_child_reads_one_document(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError) as caught:
-        parse_in_child(b"no Word file", "report.docx", Format.DOCX)
-    assert caught.value.reason in {Reason.DAMAGED, Reason.CRASHED}
 
 
 @pytest.mark.parametrize(

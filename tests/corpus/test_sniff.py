@@ -77,6 +77,7 @@ def test_the_kind_of_a_file(data: bytes, name: str, expected: Format) -> None:
         (b"{\\rtf1\\ansi Text}", "report.rtf", UNKNOWN, "(RTF); save it as PDF or Word"),
         (b"\x1f\x8b\x08" + bytes(9), "report.pdf.gz", UNKNOWN, "a gzip archive; unpack it"),
         (b"\x89PNG\r\n\x1a\n" + bytes(9), "page.png", UNKNOWN, "an image; put it in a PDF"),
+        (b"\x89PNGstub", "page.png", UNKNOWN, "an image; put it in a PDF"),
         (b"\xff\xd8\xff\xe0" + bytes(9), "report.pdf", UNKNOWN, "an image"),
         (b"%!PS-Adobe-3.0\n", "report.ps", UNKNOWN, "a PostScript file"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related;\n", "page.mht", UNKNOWN, "a web archive"),

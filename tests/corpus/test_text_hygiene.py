@@ -24,15 +24,29 @@ TEXT = st.text(st.sampled_from(ODD), max_size=60) | st.text(max_size=40)
         ("❤\ufe0f and 葛\U000e0100", "❤\ufe0f and 葛\U000e0100"),
         ("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "🏴"),
         ("tab\tand £ – é stay", "tab\tand £ – é stay"),
+        ("call \u202d0800 123\u202c", "call 0800 123"),
+        ("\u202e\u05d0\u05d1 12\u202c", "\u05d0\u05d1 12"),
     ],
 )
 def test_characters_that_show_nothing_go_without_alarm(raw: str, clean: str) -> None:
     assert visible(raw) == (clean, ())
 
 
-def test_reversed_text_and_words_taken_apart_are_told() -> None:
-    text, (told,) = visible("pay \u202eeno\u202c now")
-    assert (text, told.how) == ("pay eno now", "reversed reading order")
+@pytest.mark.parametrize(
+    ("raw", "clean", "message"),
+    [
+        ("pay \u202eeno\u202c now", "pay  now", "eno"),
+        ("call \u202e321\u202c", "call ", "321"),
+        ("pay \u202eeno\nnow", "pay \nnow", "eno"),
+        ("pay \u202d\u05d0\u05d1\u202c now", "pay  now", "\u05d0\u05d1"),
+    ],
+)
+def test_words_shown_backwards_are_left_out_and_told(raw: str, clean: str, message: str) -> None:
+    text, (told,) = visible(raw)
+    assert (text, told.how, told.excerpt) == (clean, "reversed reading order", message)
+
+
+def test_words_taken_apart_are_told() -> None:
     text, (told,) = visible("\u200b".join("ignore this"))
     assert (text, told.how, told.excerpt) == ("ignore this", "zero-width characters", "ignore this")
 

@@ -13,6 +13,7 @@ from evals.benchmarks.tables import (
     markdown_table,
     mean_cell,
     megabytes,
+    publish,
     section_text,
     shown_command,
     signed,
@@ -67,6 +68,18 @@ def test_a_section_has_heading_command_and_date() -> None:
     assert section_text("Growth", "python -m x", date(2026, 11, 2), "\nbody\n") == (
         "## Growth\n\n`python -m x` · 2 November 2026\n\nbody\n"
     )
+
+
+def test_what_was_found_is_printed_and_put_into_the_file_that_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "benchmarks.md"
+    publish("Growth", "growth", "evals.b", ["--write", str(path), "x"], "body", None)
+    assert not path.exists()
+    publish("Growth", "growth", "evals.b", ["--write", str(path), "x"], "body", path)
+    printed = capsys.readouterr().out
+    assert printed.count("## Growth\n\n`python -m evals.b x` · ") == 2
+    assert path.read_text(encoding="utf-8").startswith("# Benchmarks\n\n<!-- begin growth -->\n## Growth\n")
 
 
 def test_sections_are_added_replaced_and_leave_the_rest_alone(tmp_path: Path) -> None:

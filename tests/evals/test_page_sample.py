@@ -18,10 +18,11 @@ def gold(
     order: list[str],
     asides: list[list[str]] | None = None,
     either: list[str] | None = None,
+    tagged: bool = False,
 ) -> GoldPage:
     return GoldPage.model_validate(
         {
-            "file": "a.pdf", "sha256": "0" * 16, "page": 2, "layout": "one column",
+            "file": "a.pdf", "sha256": "0" * 16, "page": 2, "tagged": tagged, "layout": "one column",
             "headings": [{"text": text, "level": level} for text, level in headings],
             "order": order, "asides": asides or [], "either": either or [],
         }
@@ -92,6 +93,16 @@ def test_a_report_has_a_column_a_way_of_reading_and_leaves_out_what_it_cannot_te
     assert "| pages | n | measure | tags used | tags hidden |" in text
     assert "| all | 1 | heading levels | – | – |" in text
     assert "columns or boxes | 0 |" in text
+    assert "| of files without | 1 |" in text
+
+
+def test_pages_of_tagged_files_are_reported_apart() -> None:
+    found = [heading("A", 1), heading("B", 1)]
+    scored = [score(gold([("A", 1)], [], tagged=True), found), score(gold([("C", 1)], []), found)]
+    lines = report({"tags used": scored}).splitlines()
+    shares = {line.split(" | ")[0]: line.split(" | ")[3] for line in lines if "| headings R |" in line}
+    assert shares["| of tagged files"].startswith("1.000")
+    assert shares["| of files without"].startswith("0.000")
 
 
 def test_the_gold_says_how_it_was_read_and_can_be_read() -> None:
@@ -100,6 +111,7 @@ def test_the_gold_says_how_it_was_read_and_can_be_read() -> None:
     pages = read_gold(page_sample.GOLD)
     assert len(pages) >= 40
     assert len({page.sha256 for page in pages}) >= 15
+    assert sum(page.tagged for page in pages) >= 30
     assert sum("columns" in page.layout or "box" in page.layout for page in pages) >= 12
     assert all(len(set(page.order)) == len(page.order) for page in pages)
 

@@ -19,7 +19,7 @@ from evals.benchmarks.parsing_gold import (
     read_gold,
     with_repeated_as_artifacts,
 )
-from evals.benchmarks.parsing_run import pdf_files, score_file
+from evals.benchmarks.parsing_run import score_file
 from evals.benchmarks.parsing_scores import (
     PageText,
     TextPiece,
@@ -31,6 +31,7 @@ from evals.benchmarks.parsing_scores import (
 )
 from evals.benchmarks.parsing_spans import Span, draw_spans, folded, span_found
 from evals.benchmarks.parsing_systems import FileFailedError, limited, page_texts
+from evals.benchmarks.pdf_files import pdfs_by_hash
 
 SENTENCE = "The waiting list for hospital care grew in every region of the country last year"
 
@@ -70,6 +71,21 @@ def test_a_numerator_is_no_mark_of_a_footnote() -> None:
     puts = [Put("a bolt of", 72, 780, 0), Put("3", 120, 784, 0, 6), Put("/8 inch", 124, 780, 0)]
     (found,) = read_gold(tagged_pdf([puts], [Tag("P", [0])]), "a.pdf").gold
     assert RAISED not in found.runs[0].text
+
+
+def test_words_that_nobody_tagged_part_a_run_and_no_quotation_goes_across_them() -> None:
+    words = SENTENCE.split()
+    puts = [
+        Put(" ".join(words[:11]), 72, 780, 0), Put("(a link that is printed)", 72, 766),
+        Put(" ".join(words[11:]), 72, 752, 1),
+    ]  # fmt: skip
+    read = read_gold(tagged_pdf([puts], [Tag("P", [0, 1])]), "a.pdf")
+    (run,) = read.gold[0].runs
+    assert " ".join(run.text.split()) == SENTENCE
+    assert [part.split() for part in run.parts] == [words[:11], words[11:]]
+    assert {span.text for span in draw_spans([read], 50, 1)} <= {
+        " ".join(words[i:j]) for i in range(2) for j in range(i + 10, 12)
+    }
 
 
 def test_a_file_without_tags_is_no_gold() -> None:
@@ -174,7 +190,7 @@ def test_each_content_is_measured_once(tmp_path: Path) -> None:
     for name in ("b.pdf", "a.pdf"):
         (tmp_path / name).write_bytes(b"same")
     (tmp_path / "c.txt").write_text("no")
-    assert list(pdf_files([tmp_path])) == [tmp_path / "a.pdf"]
+    assert list(pdfs_by_hash([tmp_path]).values()) == [tmp_path / "a.pdf"]
 
 
 def test_a_failure_in_the_child_is_told() -> None:

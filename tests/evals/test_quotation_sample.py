@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.types import Block, BlockKind, PageRef, PageTurn
-from evals.benchmarks.quotation_draw import draw, files_in, quotable
+from evals.benchmarks.pdf_files import pdfs_by_hash
+from evals.benchmarks.quotation_draw import draw, quotable
 from evals.benchmarks.quotation_sample import GOLD, Judged, check, look_up, main, misses, read_gold, report
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "corpus"))
@@ -92,7 +93,7 @@ def test_the_same_seed_draws_the_same_and_a_copy_counts_once(tmp_path: Path) -> 
     for name in ("a.pdf", "b.pdf"):
         (tmp_path / name).write_bytes(data)
     (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7 nothing")
-    assert [path.name for path in files_in([tmp_path]).values()] == ["a.pdf", "c.pdf"]
+    assert [path.name for path in pdfs_by_hash([tmp_path]).values()] == ["a.pdf", "c.pdf"]
     drawn, left_out = draw([tmp_path], 5, 1, 0)
     assert {q.quotation for q in drawn} == {
         "The review of the service found that waiting times had fallen in every region but one.",

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import pytrec_eval
 
-from evals.ranking import evidence_recall, ndcg_at, precision_at, recall_at, reciprocal_rank, success_at
+from evals.ranking import evidence_recall, ndcg_at, recall_at, reciprocal_rank
 
 # b comes again at rank 4 and is dropped: the ranking judged is b, x, a, c. Relevant are a, b and d.
 RANKING = ["b", "x", "a", "b", "c"]
@@ -22,15 +22,8 @@ def test_recall_is_the_share_of_all_relevant_units_found(k: int, expected: float
     assert recall_at(RANKING, GRADES, k) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("k", "expected"), [(1, 1.0), (2, 1 / 2), (3, 2 / 3), (10, 2 / 10)])
-def test_precision_divides_by_k_also_where_fewer_were_retrieved(k: int, expected: float) -> None:
-    assert precision_at(RANKING, GRADES, k) == pytest.approx(expected)
-
-
-def test_success_and_reciprocal_rank_look_at_the_first_relevant_unit() -> None:
+def test_reciprocal_rank_looks_at_the_first_relevant_unit() -> None:
     late = ["x", "x", "c", "a"]  # x, c, a: the first relevant one has rank 3
-    assert success_at(late, GRADES, 2) == 0.0
-    assert success_at(late, GRADES, 3) == 1.0
     assert reciprocal_rank(late, GRADES) == pytest.approx(1 / 3)
     assert reciprocal_rank(late, GRADES, k=2) == 0.0
     assert reciprocal_rank([*"mnopqrstuv", "a"], GRADES) == 0.0  # rank 11
@@ -46,7 +39,7 @@ def test_ndcg_has_linear_gain_and_an_ideal_of_all_graded_units() -> None:
     assert ndcg_at(["d", "a", "b", "x"], GRADES, 10) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("metric", [recall_at, precision_at, success_at, reciprocal_rank, ndcg_at])
+@pytest.mark.parametrize("metric", [recall_at, reciprocal_rank, ndcg_at])
 @pytest.mark.parametrize(
     ("ranking", "grades"), [([], GRADES), (["x"], GRADES), (["c"], {"c": 0}), (["a"], {})]
 )
@@ -56,7 +49,7 @@ def test_nothing_relevant_found_scores_nought(
     assert metric(ranking, grades, 5) == 0.0
 
 
-@pytest.mark.parametrize("metric", [recall_at, precision_at, success_at, reciprocal_rank, ndcg_at])
+@pytest.mark.parametrize("metric", [recall_at, reciprocal_rank, ndcg_at])
 def test_a_cut_off_below_one_is_refused(metric: Metric) -> None:
     with pytest.raises(ValueError, match="k = 0"):
         metric(RANKING, GRADES, 0)
@@ -72,14 +65,9 @@ def test_the_figures_are_those_of_trec_eval() -> None:
     rankings = {f"q{q}": sample() for q in range(400)}
     grades = {query: {unit: int(chance.integers(-1, 3)) for unit in sample()} for query in rankings}
     run = {q: {unit: float(100 - i) for i, unit in enumerate(ranking)} for q, ranking in rankings.items()}
-    measures = {"recall.1,5,10", "P.1,5,10", "success.1,5,10", "ndcg_cut.1,5,10", "recip_rank"}
+    measures = {"recall.1,5,10", "ndcg_cut.1,5,10", "recip_rank"}
     theirs = pytrec_eval.RelevanceEvaluator(grades, measures).evaluate(run)
-    metrics: dict[str, Metric] = {
-        "recall": recall_at,
-        "P": precision_at,
-        "success": success_at,
-        "ndcg_cut": ndcg_at,
-    }
+    metrics: dict[str, Metric] = {"recall": recall_at, "ndcg_cut": ndcg_at}
     assert len(theirs) == 400
     for query, figures in theirs.items():
         ours = {

@@ -12,10 +12,10 @@ from corpus.originals import Details
 from corpus.parsing.types import DocumentError, Format, Parsed, Proposed, Reason
 from corpus.types import Block, BlockKind, HiddenText, PageRef, Publication, Report
 from indexing.adding import Adder, Outcome
-from indexing.files import discard_others
 from indexing.gathering import gather
 from indexing.locking import opened_to_write
 from indexing.originals import Originals
+from indexing.records import discard_files
 from indexing.search import Library
 from indexing.sync import bring_up_to_date, fingerprint
 from indexing.types import Filters, SyncSummary
@@ -55,7 +55,7 @@ def add_and_index(home: Path, digests: Sequence[Report], *paths: Path, **options
     add_files(home, *paths, **options)  # type: ignore[arg-type]
     with opened_to_write(home) as store:
         summary = bring_up_to_date(home, store, digests, HashEmbedder())
-        discard_others(home, {d.original.sha256 for d in Originals(store).all()})
+        discard_files(home, Originals(store).all())
         return summary
 
 
@@ -79,6 +79,11 @@ def found(home: Path, question: str, k: int = 10) -> list[tuple[str, str]]:
         return [(h.publication.id, h.chunk.text) for h in library.search(question, Filters(), k)]
     finally:
         library.close()
+
+
+def kept_files(home: Path) -> list[Path]:
+    """The files that are kept, without their records."""
+    return sorted(p for p in (home / "originals").rglob("*") if p.is_file() and p.suffix != ".json")
 
 
 def files_with(home: Path, words: str) -> list[str]:

@@ -24,6 +24,7 @@ class HashEmbedder(Embedder):
 
     name = "hash"
     fingerprint = "hash of the tests"
+    way = "hashes of words"
 
     def __init__(self) -> None:
         super().__init__()

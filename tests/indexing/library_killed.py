@@ -36,11 +36,10 @@ from added_documents import read_text
 from corpus.originals import Details
 from hash_embedder import HashEmbedder
 from indexing.adding import Adder
-from indexing.files import discard_others
 from indexing.gathering import gather
 from indexing.locking import opened_to_write
 from indexing.originals import Originals
-from indexing.sync import bring_up_to_date
+from indexing.taking_in import take_in
 from sample_reports import LIBRARY
 embedder = HashEmbedder()
 embedder.count_pieces("warm")
@@ -48,14 +47,16 @@ home, folder, gone = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3
 def told(*words):
     print(json.dumps(words), flush=True)
 told("ready")
-with opened_to_write(home) as store:
-    for outcome in Adder(home, store, {}, read_text).add(list(gather([folder], Details()))):
-        told(outcome.ending, outcome.publication_id)
+def digests():
     if gone:
         Originals(store).remove(gone)
         told("removed", gone)
-    bring_up_to_date(home, store, LIBRARY, embedder, progress=lambda stage, done, total: told("stage", stage))
-    discard_others(home, {d.original.sha256 for d in Originals(store).all()})
+    return LIBRARY, ()
+with opened_to_write(home) as store:
+    outcomes = Adder(home, store, {}, read_text).add(list(gather([folder], Details())))
+    acknowledge = lambda outcome: told(outcome.ending, outcome.publication_id)
+    progress = lambda stage, done, total: told("stage", stage)
+    take_in(home, store, outcomes, acknowledge, digests, embedder, progress)
 told("done")
 """
 

@@ -8,19 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from added_documents import add_and_index, add_files, files_with, found
+from added_documents import add_and_index, add_files, files_with, found, kept_files
 from hash_embedder import HashEmbedder
 from sample_reports import LIBRARY, NURSES, publication
 
 from corpus.originals import Details
 from corpus.types import Kind, PartialDate
-from indexing import files
 from indexing.adding import Ending, Outcome
 from indexing.files import kept_path
 from indexing.locking import opened_to_write
-from indexing.originals import AddedDocument, Originals
+from indexing.originals import Originals
+from indexing.records import discard_files
 from indexing.reporting import described, listed, status
 from indexing.sync import sync
+from indexing.types import AddedDocument
 
 PLANTED = "The zebra crossing outside the clinic in Hull was painted in 1994."
 
@@ -151,7 +152,7 @@ def test_the_same_again_is_unchanged_and_a_changed_file_replaces(home: Path, fol
     assert (summary.changed, summary.unchanged) == (1, 3)
     texts = [text for name, text in found(home, PLANTED) if name == "a"]
     assert texts == ["First finding.\n\nA third one."]
-    assert len([p for p in (home / "originals").rglob("*") if p.is_file()]) == 1
+    assert len(kept_files(home)) == 1
 
 
 def test_further_details_of_a_document_are_taken_without_reading_it_again(home: Path, folder: Path) -> None:
@@ -186,7 +187,7 @@ def test_a_document_of_the_catalogue_takes_its_place_and_its_digest_comes_back(
     (outcome,) = add_files(home, path, details=Details(title="Mine"), catalogue=catalogue)
     assert "What 'nursing' is stands in the catalogue" in outcome.reason
     with opened_to_write(home) as store:
-        Originals(store).follow(replace(catalogue["nursing"], publisher="New"))
+        Originals(store).follow({"nursing": replace(catalogue["nursing"], publisher="New")})
     assert sync(home, LIBRARY, HashEmbedder()).changed == 1
     assert added(home)["nursing"].publication.publisher == "New"
 
@@ -225,7 +226,7 @@ def test_two_files_of_one_publication_do_not_take_turns(home: Path, folder: Path
 def test_a_kept_file_that_was_lost_is_kept_again(home: Path, folder: Path) -> None:
     path = write(folder, "a.txt", "One finding.")
     add_files(home, path)
-    (kept,) = [p for p in (home / "originals").rglob("*") if p.is_file()]
+    (kept,) = kept_files(home)
     kept.write_bytes(b"damaged")
     assert endings(add_files(home, path)) == [("a.txt", "replaced", "a")]
     assert kept.read_bytes() == path.read_bytes()
@@ -245,7 +246,7 @@ def test_no_name_of_a_file_leads_out_of_the_library(home: Path, folder: Path, tm
     outcomes = add_files(home, *(folder / name for name in HOSTILE))
     assert {o.ending for o in outcomes} == {Ending.ADDED}
     assert {p for p in tmp_path.rglob("*") if home not in p.parents} - {home} == before - {home}
-    names = {p.name for p in (home / "originals").rglob("*") if p.is_file()}
+    names = {p.name for p in kept_files(home)}
     assert names == {d.original.sha256 for d in added(home).values()}
     assert len(names) == len(HOSTILE)
     sync(home, LIBRARY, HashEmbedder())
@@ -272,5 +273,6 @@ def test_a_run_stopped_before_indexing_loses_nothing_and_is_told(home: Path, fol
 def test_a_file_that_is_half_kept_is_swept_away(home: Path, folder: Path) -> None:
     add_files(home, write(folder, "a.txt", PLANTED))
     (home / "originals" / "new-left").write_text(PLANTED)
-    files.discard_others(home, {d.original.sha256 for d in added(home).values()})
+    discard_files(home, added(home).values())
     assert len(files_with(home / "originals", PLANTED)) == 1
+    assert not (home / "originals" / "new-left").exists()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from added_documents import add_and_index, add_files, files_with, found, remove
+from added_documents import add_and_index, add_files, files_with, found, kept_files, remove
 from hash_embedder import HashEmbedder
 from sample_reports import LIBRARY
 
@@ -109,10 +109,10 @@ def test_no_library_no_backup(tmp_path: Path) -> None:
 
 
 def test_a_damaged_kept_file_is_not_backed_up_as_if_it_were_whole(home: Path, tmp_path: Path) -> None:
-    next(p for p in (home / "originals").rglob("*") if p.is_file()).write_bytes(b"damaged")
+    kept_files(home)[0].write_bytes(b"damaged")
     with pytest.raises(IndexingError, match=r"is damaged.*evidence verify"):
         write_backup(home, tmp_path / "a.backup")
-    next(p for p in (home / "originals").rglob("*") if p.is_file()).unlink()
+    kept_files(home)[0].unlink()
     with pytest.raises(IndexingError, match=r"is gone\. .*evidence verify"):
         write_backup(home, tmp_path / "a.backup")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "in"]

@@ -122,6 +122,19 @@ def test_where_much_changed_a_clean_build_is_made(home: Path) -> None:
     assert changed_since_clean(home) == 0
 
 
+def test_reading_a_changed_copy_changes_no_file_of_it(home: Path) -> None:
+    sync(home, library({7: 1, 9: 2}, 61, gone=1), HashEmbedder())
+    assert changed_since_clean(home) > 0
+    folder = generations.generation_folder(home, generations.require_current(home))
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    for _ in range(2):
+        opened = opened_library(home)
+        assert opened.search("Finding 70 of edition 1", Filters(publishers=("x",)), 3) == ()
+        assert opened.search("Finding 70 of edition 1", Filters(), 3)
+        opened.close()
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
 def test_a_damaged_index_is_never_copied(home: Path) -> None:
     folder = generations.generation_folder(home, generations.require_current(home))
     next(folder.rglob("data_level0.bin")).write_bytes(b"x" * 1000)

@@ -140,11 +140,7 @@ def test_each_file_of_a_real_generation_is_missed_and_its_change_noticed(home: P
     for name in files:
         path = folder / name
         content = path.read_bytes()
-        for change in (
-            None,
-            b"",
-            content + b"x" if path.suffix != ".sqlite3" else content[: len(content) // 2],
-        ):
+        for change in (None, b"", content + b"x"):
             path.unlink()
             if change is not None and change != content:
                 path.write_bytes(change)
@@ -159,7 +155,7 @@ def test_a_flipped_byte_is_noticed(home: Path) -> None:
     for name in generations.read_manifest(home, folder.name).files:
         path = folder / name
         content = bytearray(path.read_bytes())
-        if path.suffix == ".sqlite3" or not content:
+        if not content:
             continue
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
@@ -188,14 +184,48 @@ def test_a_change_of_what_chroma_keeps_in_sqlite_is_noticed(home: Path, statemen
 
 
 def test_reading_an_index_is_no_damage(home: Path) -> None:
-    before = (live_folder(home) / "chroma" / "chroma.sqlite3").read_bytes()
+    def files() -> dict[Path, bytes]:
+        return {p: p.read_bytes() for p in live_folder(home).rglob("*") if p.is_file()}
+
+    before = files()
     for _ in range(3):
         generations.probe(live_folder(home), 3)
         opened = DenseIndex(live_folder(home))
         assert opened.nearest(HashEmbedder().embed(["waiting"])[0], 3)
         opened.close()
         check(home)
-    assert (live_folder(home) / "chroma" / "chroma.sqlite3").read_bytes() != before
+    assert files() == before
+
+
+def test_every_byte_of_chromas_file_counts(home: Path) -> None:
+    path = live_folder(home) / "chroma" / "chroma.sqlite3"
+    content = path.read_bytes()
+    header, free, row = range(0, 100, 7), content.index(bytes(600)), content.index(b"nursing")
+    for place in (*header, free + 300, row, len(content) - 1):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :])
+        with pytest.raises(IndexDamagedError, match=r"chroma\.sqlite3 changed"):
+            check(home)
+    path.write_bytes(content)
+    check(home)
+
+
+def test_a_journal_that_sqlite_would_play_back_is_damage(home: Path) -> None:
+    journal = live_folder(home) / "chroma" / "chroma.sqlite3-journal"
+    journal.write_bytes(b"x" * 512)
+    with pytest.raises(IndexDamagedError, match=r"chroma\.sqlite3-journal appeared"):
+        check(home)
+
+
+def test_every_byte_of_the_manifest_counts(home: Path) -> None:
+    path = live_folder(home) / MANIFEST
+    content = path.read_bytes()
+    for place in range(0, len(content), 11):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 0x01]) + content[place + 1 :])
+        with pytest.raises(IndexDamagedError, match="evidence index --rebuild"):
+            generations.read_manifest(home, live_folder(home).name)
+    path.write_bytes(content.replace(b'"chunks": 6', b'"chunks": 7'))
+    with pytest.raises(IndexDamagedError, match="is not as it was written"):
+        generations.read_manifest(home, live_folder(home).name)
 
 
 def test_a_generation_without_its_folder_is_damaged(home: Path) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from added_documents import files_with, found
 from hash_embedder import HashEmbedder
 from pydantic import TypeAdapter
-from sample_reports import LIBRARY, NURSES, WAITING
+from sample_reports import LIBRARY, NURSES, WAITING, report
 
 from corpus.types import Report
+from indexing.reporting import status
 from indexing.schema import APPLICATION_ID, STORE_FILE, VERSION
 from indexing.store import Store
 from indexing.sync import sync
@@ -57,7 +59,7 @@ def as_version_2(home: Path) -> None:
         row = (key, report.publication.id, reports.dump_json(report).decode())
         db.execute("INSERT INTO documents VALUES (?, ?, ?)", row)
     db.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?)", rest["chunks"])
-    db.executemany("INSERT INTO vectors VALUES (?, ?, ?)", rest["vectors"])
+    db.executemany("INSERT INTO vectors VALUES (?, ?, ?)", [row[:3] for row in rest["vectors"]])
     db.executemany("INSERT INTO members VALUES (?, ?, ?)", rest["members"])
     db.execute("INSERT INTO documents VALUES ('x', 'x', ?)", ("Deleted long ago. " * 500,))
     db.commit()
@@ -114,6 +116,29 @@ def test_taking_it_over_has_the_words_counted_as_a_clean_build_has(home: Path, t
         for p in (tmp_path / "clean", home)
     ]
     assert words[0] == words[1]
+
+
+def test_how_its_vectors_were_computed_is_not_recorded_and_that_of_new_ones_is(home: Path) -> None:
+    sync(home, [*LIBRARY, report("new", "A quagga was seen in Leeds.")], HashEmbedder())
+    told = status(home, HashEmbedder())
+    assert (told.ways, told.problem) == ((HashEmbedder.way, "not recorded"), None)
+    with closing(Store.open(home)) as store:
+        ways = store.vectors.ways(told.generation or "", HashEmbedder.fingerprint)
+    assert ways == {HashEmbedder.way: 1, "not recorded": 6}
+
+
+def test_a_store_of_version_3_is_taken_over_as_it_stands(shared_home: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(shared_home, tmp_path / "home"))
+    db = sqlite3.connect(home / STORE_FILE)
+    db.execute("ALTER TABLE vectors DROP COLUMN way")
+    db.execute("PRAGMA user_version = 3")
+    db.close()
+    with pytest.raises(IndexForeignError, match="made by an earlier version"):
+        Store.open(home)
+    embedder = HashEmbedder()
+    assert sync(home, LIBRARY, embedder).no_op
+    assert embedder.asked == []
+    assert found(home, "community nursing posts")[0] == ("nursing", NURSES)
 
 
 def test_a_store_of_a_later_version_is_refused_and_left_alone(home: Path) -> None:

@@ -33,7 +33,7 @@ def put(store: Store, generation: str, *reports: Report) -> None:
         store.add_document(item.content_hash, item, chunks_of(item))
     missing = store.vectors.missing(EMBEDDER.fingerprint)
     texts = store.vectors.texts(missing)
-    store.vectors.add(EMBEDDER.fingerprint, list(texts), EMBEDDER.embed(list(texts.values())))
+    store.vectors.add(EMBEDDER.fingerprint, list(texts), EMBEDDER.embed(list(texts.values())), EMBEDDER.way)
     store.set_members(generation, [r.content_hash for r in reports])
 
 
@@ -94,7 +94,7 @@ def test_a_generation_sees_only_its_own_members(store: Store) -> None:
     ours, theirs = chunks_of(new)[0], chunks_of(old)[0]
     assert store.chunks_by_id("g2", [ours.id, theirs.id, "unknown"]) == {ours.id: ours}
     assert store.chunks_by_id("g1", []) == {}
-    assert store.vectors.count("g1", EMBEDDER.fingerprint) == 2
+    assert store.vectors.ways("g1", EMBEDDER.fingerprint) == {EMBEDDER.way: 2}
 
 
 def test_members_are_replaced_not_added_to(store: Store) -> None:
@@ -120,7 +120,7 @@ def test_the_same_text_is_embedded_once_for_each_model(store: Store) -> None:
     assert len(missing) == 2
     assert set(store.vectors.texts(missing).values()) == {c.embedded_text for c in chunks_of(item)}
     assert store.vectors.texts(missing[:1]).keys() == {missing[0]}
-    store.vectors.add(EMBEDDER.fingerprint, missing[:1], EMBEDDER.embed(["x"]))
+    store.vectors.add(EMBEDDER.fingerprint, missing[:1], EMBEDDER.embed(["x"]), "w")
     assert store.vectors.missing(EMBEDDER.fingerprint) == missing[1:]
     assert len(store.vectors.missing("another model")) == 2
 
@@ -133,7 +133,7 @@ def test_vectors_are_found_by_chunk_and_model(store: Store) -> None:
     assert found.keys() == {ids[1]}
     assert np.array_equal(found[ids[1]], HashEmbedder().embed([chunks_of(item)[1].embedded_text])[0])
     assert store.vectors.by_id("another model", ids) == {}
-    assert store.vectors.count("g1", "another model") == 0
+    assert store.vectors.ways("g1", "another model") == {}
 
 
 def test_single_chunks_are_looked_up_without_walking_through_all(store: Store) -> None:
@@ -158,7 +158,7 @@ def test_pruning_keeps_what_a_kept_generation_needs_and_no_more(store: Store) ->
     store.prune(["g2", "g3"])
     assert store.known_documents() == {new.content_hash, shared.content_hash}
     assert [store.report(d.hash) for d in store.documents("g2")] == [new, shared]
-    assert store.vectors.count("g2", EMBEDDER.fingerprint) == 2
+    assert store.vectors.ways("g2", EMBEDDER.fingerprint) == {EMBEDDER.way: 2}
     assert store.documents("g1") == ()
     gone = chunks_of(old)[0]
     assert store.vectors.by_id(EMBEDDER.fingerprint, [gone.id]) == {}
@@ -182,7 +182,7 @@ def test_a_transaction_that_fails_leaves_everything_as_it_was(store: Store) -> N
         store.set_members("g1", ["no such document"])
     assert [store.report(d.hash) for d in store.documents("g1")] == [item]
     with pytest.raises(ValueError, match="zip"):
-        store.vectors.add("model", ["one", "two"], EMBEDDER.embed(["one"]))
+        store.vectors.add("model", ["one", "two"], EMBEDDER.embed(["one"]), "w")
     assert store.connection.execute("SELECT count(*) FROM vectors WHERE model = 'model'").fetchone() == (0,)
 
 
@@ -253,7 +253,7 @@ def test_a_file_that_is_no_database_is_told_with_what_to_do(tmp_path: Path) -> N
     (tmp_path / STORE_FILE).write_bytes(b"not a database at all" * 100)
     for opening in (Store.create, Store.open):
         with pytest.raises(
-            IndexDamagedError, match=r"is damaged.*Move it away and build anew with: evidence index"
+            IndexDamagedError, match=r"is damaged.*from the kept files with: evidence rebuild"
         ):
             opening(tmp_path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -191,6 +192,12 @@ def test_a_rebuild_takes_over_an_index_of_another_model(home: Path) -> None:
         texts(home)
 
 
+class SlowerEmbedder(HashEmbedder):
+    """The same model, computed in another way."""
+
+    way = "slower hashes"
+
+
 class CoarseEmbedder(HashEmbedder):
     """Another tokenizer: everything counts ten times, so that chunks come out smaller."""
 
@@ -273,7 +280,7 @@ def test_a_damaged_store_is_told_with_what_to_do(home: Path) -> None:
     for start in range(4096, len(content), 4096):
         content[start : start + 2000] = b"\xee" * 2000
     path.write_bytes(content)
-    with pytest.raises(IndexDamagedError, match=r"Move it away and build anew with: evidence index"):
+    with pytest.raises(IndexDamagedError, match=r"from the kept files with: evidence rebuild"):
         sync(home, LIBRARY[:1], HashEmbedder())
 
 
@@ -509,6 +516,32 @@ def test_our_own_errors_and_others_pass_unchanged() -> None:
         with pytest.raises(type(error)) as caught, disk_errors(Path("/home/x")):
             raise error
         assert caught.value is error
+
+
+def test_an_index_of_the_version_before_is_built_anew_without_embedding(home: Path) -> None:
+    generation = generations.require_current(home)
+    path = generations.generation_folder(home, generation) / MANIFEST
+    said = json.loads(path.read_text(encoding="utf-8"))
+    said["fingerprint"]["schema"] = generations.UNSIGNED
+    del said["sha256"], said["ways"]
+    said["files"] = dict.fromkeys(said["files"], "made in another way")
+    path.write_text(json.dumps(said, indent=1), encoding="utf-8")
+    told = status(home, HashEmbedder()).problem
+    assert told == "It was made with other settings. Build it anew with: evidence index --rebuild"
+    embedder = HashEmbedder()
+    summary = sync(home, LIBRARY, embedder)
+    assert summary.rebuilt_because == "an earlier version of the program built it"
+    assert (embedder.asked, status(home, embedder).problem) == ([], None)
+    assert texts(home) == texts_of(LIBRARY)
+
+
+def test_the_manifest_and_status_say_how_vectors_were_computed(home: Path) -> None:
+    sync(home, [*LIBRARY, report("new", "A quagga was seen in Leeds.")], SlowerEmbedder())
+    manifest = generations.read_manifest(home, generations.require_current(home))
+    assert manifest.ways == (HashEmbedder.way, SlowerEmbedder.way)
+    assert status(home, HashEmbedder()).ways == manifest.ways
+    assert sync(home, LIBRARY, HashEmbedder()).removed == 1
+    assert status(home, HashEmbedder()).ways == (HashEmbedder.way,)
 
 
 def test_the_fingerprint_names_everything_an_index_depends_on() -> None:

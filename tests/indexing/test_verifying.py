@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from added_documents import add_and_index
+from added_documents import add_and_index, kept_files
 from sample_reports import LIBRARY
 
 from indexing import generations
@@ -52,7 +52,7 @@ def test_no_library(tmp_path: Path) -> None:
 
 
 def kept(home: Path) -> Path:
-    return next(p for p in (home / "originals").rglob("*") if p.is_file())
+    return kept_files(home)[0]
 
 
 def lose_file(home: Path) -> None:

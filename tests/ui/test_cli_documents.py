@@ -181,6 +181,42 @@ def test_verify_names_what_is_damaged(home: Path) -> None:
     assert evidence(home, "verify").exit_code == 0
 
 
+def test_a_store_that_is_gone_is_made_again_from_the_kept_files(home: Path, folder: Path) -> None:
+    evidence(home, "add", str(folder))
+    before = evidence(home, "list").stdout
+    for path in home.glob("library.sqlite*"):
+        path.unlink()
+    asked = evidence(home, "ask", "When was the zebra crossing painted?")
+    assert asked.exit_code == 2
+    assert "library.sqlite is gone. Make it again from the kept files with: evidence rebuild" in asked.stderr
+    result = evidence(home, "rebuild")
+    assert result.exit_code == 0, result.output
+    assert "Read again: zebra.md as crossings-in-hull" in result.stdout
+    assert evidence(home, "list").stdout == before
+    assert evidence(home, "verify").exit_code == 0
+    assert "The zebra crossing" in evidence(home, "search", "zebra crossing in Hull").stdout
+
+
+def test_a_damaged_store_is_set_aside_and_made_again(home: Path, folder: Path) -> None:
+    evidence(home, "add", str(folder))
+    (home / "library.sqlite").write_bytes(b"no database" * 1000)
+    for path in folder.glob("*.md"):
+        path.unlink()
+    kept = next(p for p in home.glob("originals/??/*") if p.suffix != ".json" and b"zebra" in p.read_bytes())
+    kept.write_bytes(b"damaged")
+    result = evidence(home, "rebuild")
+    assert result.exit_code == 1, result.output
+    (aside,) = home.glob("library.sqlite.damaged-*")
+    assert f"The store was damaged. It was moved to {aside}" in result.stderr
+    assert "Not read again: zebra.md: Its kept file is damaged or gone. It is in no answer" in result.stderr
+    assert "Read again: other.md as another-paper" in result.stdout
+    status = evidence(home, "status")
+    assert f"Note: {aside} is a damaged store that was set aside." in status.stdout
+    assert "Note: zebra.md is kept, but the store does not name it." in status.stdout
+    assert evidence(home, "remove", "crossings-in-hull").exit_code == 0
+    assert "Note: zebra.md" not in evidence(home, "status").stdout
+
+
 @pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read_is_refused(home: Path, folder: Path) -> None:
     (folder / "zebra.md").chmod(0)

@@ -14,6 +14,7 @@ from publishers import PDF, Page, Publishers, file, html, make_certificate
 
 from corpus.catalogue import load_catalogue
 from corpus.fetching.offers import policy_for
+from corpus.fetching.types import FetchLimits
 from ui.cli_fetch import NOTHING, bar, fetch, fetched, in_words
 
 
@@ -36,10 +37,10 @@ def run(tmp_path: Path, *args: str):
     return CliRunner().invoke(fetch, list(args), env={"EVIDENCE_HOME": str(tmp_path / "home")})
 
 
-def ask(publishers, tmp_path, *wanted):
+def ask(publishers, tmp_path, *wanted, **limits):
     """The command's own run against the publishers on loopback."""
     policy = policy_for(wanted)
-    session = publishers.session(policy.hosts, policy.plain)
+    session = publishers.session(policy.hosts, policy.plain, FetchLimits(**limits))
     return fetched(list(wanted), tmp_path / "downloads", session)
 
 
@@ -53,6 +54,17 @@ def test_unknown_topics_are_named_with_near_ones(tmp_path):
     result = run(tmp_path, "--topic", "plan")
     assert result.exit_code == 2
     assert "Unknown topic 'plan'. Nearest: plans" in result.output
+
+
+def test_names_like_nothing_known_lead_to_the_list_of_what_is(tmp_path):
+    result = run(tmp_path, "xyzzy")
+    assert (
+        "Unknown publication 'xyzzy'. All that are offered are listed by: evidence fetch --all"
+        in result.output
+    )
+    result = run(tmp_path, "--topic", "xyzzy")
+    assert "Unknown topic 'xyzzy'. The topics are: 10 year health plan, case studies," in result.output
+    assert "washwood heath" in result.output
 
 
 @pytest.mark.parametrize("args", [[], ["--all", "--topic", "plans"], ["nhf-2026", "--all"]])
@@ -104,20 +116,39 @@ def test_the_summary_names_each_with_its_next_step(publishers, tmp_path, catalog
         bad.landing_url: Page(b"", 202),
     }
     said = list(in_words(ask(publishers, tmp_path, good, page, bad)))
-    assert said[0] == f"nhse-pcarp-2023: new, 0.0 MB from {good.file_url}"
+    assert said[0] == f"nhse-pcarp-2023: new, {len(PDF) / 1000:.0f} kB from {good.file_url}"
     assert (
         said[2] == "  Check: The words of the title were not found on it; it calls itself 'Something else'."
     )
     assert said[3].startswith(
         "nhse-nhg-2025: The publisher answered with a check for automated readers instead"
     )
-    assert said[3].endswith("evidence add FILE.")
+    assert said[3].endswith("evidence add FILE --publication nhse-nhg-2025.")
     assert said[4] == f"  {bad.landing_url}"
     assert said[5] == "Fetched 2 of 3 (2 new)."
     progress = capsys.readouterr().err.splitlines()
     assert progress == [
         "1 of 3 nhse-pcarp-2023: new", "2 of 3 pac-backlogs-2023: new", "3 of 3 nhse-nhg-2025: not fetched",
     ]  # fmt: skip
+
+
+def test_without_a_network_the_summary_is_short(publishers, tmp_path, catalogue, capsys):
+    wanted = [p for p in catalogue.values() if p.file_url and p.file_url.endswith(".pdf")][:8]
+    for host in policy_for(wanted).hosts:
+        publishers.names.schedules[host] = [[]]
+    said = list(in_words(ask(publishers, tmp_path, *wanted, retries=0)))
+    assert said[-3].startswith("  http")
+    assert said[-2] == "3 more were not asked, because nobody before them could be reached."
+    assert said[-1] == "Fetched 0 of 8."
+    assert sum("Check the connection" in line for line in said) == 5
+
+
+def test_what_is_too_large_names_the_setting(publishers, tmp_path, catalogue):
+    report = catalogue["nhse-pcarp-2023"]
+    publishers.pages = {report.file_url: file(PDF)}
+    (said, *_) = in_words(ask(publishers, tmp_path, report, bytes=10_000))
+    assert "It is larger than may be fetched (more than 0 MB). Allow more with the setting" in said
+    assert "EVIDENCE_FETCH_MAX_MB" in said
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corpus.digests import SHIPPED_DIGESTS
+from indexing.generations import generation_folder, read_manifest, require_current, write_manifest
 from ui.cli import cli
 
 FEW = ("darzi-iinhs-2024", "hull-jbicc", "kf-bsa-2024", "nao-backlogs-2022", "nhse-rtt-2024")
@@ -131,6 +132,7 @@ def test_status(home: Path) -> None:
     record = json.loads(evidence(home, "status", "--json").stdout)
     assert set(record) == {
         "home", "digests", "generation", "built", "reports", "added", "passages", "disk_bytes", "problem",
+        "embedded_by", "remarks",
     }  # fmt: skip
     assert record["problem"] is None
     assert record["passages"] >= record["reports"] == 5
@@ -183,14 +185,14 @@ def test_damaged_store(home: Path, args: tuple[str, ...]) -> None:
     result = evidence(home, *args)
     assert result.exit_code == 2, result.exception
     assert "library" in result.output
-    assert "evidence index" in result.output
+    assert "evidence rebuild" in result.output
 
 
 def test_foreign_index(home: Path) -> None:
-    for path in (home / "generations").glob("*/manifest.json"):
-        manifest = json.loads(path.read_text("utf-8"))
-        manifest["fingerprint"]["model"] = "another model"
-        path.write_text(json.dumps(manifest), "utf-8")
+    name = require_current(home)
+    held = read_manifest(home, name)
+    marks = held.fingerprint | {"model": "another model"}
+    write_manifest(generation_folder(home, name), name, marks, held.chunks, held.built)
     for args in (("ask", "How many?"), ("index",)):
         result = evidence(home, *args)
         assert result.exit_code == 2

@@ -191,6 +191,7 @@ def test_brief(home: Path, tmp_path: Path) -> None:
         result = evidence(home, "brief", "NHS waiting lists", "--out", str(tmp_path / name))
         assert (result.exit_code, result.stdout) == (0, "")
         assert f"Wrote {tmp_path / name}" in result.stderr
+        assert "sentences are over 30 words" in result.stderr.partition("Before you share it: ")[2]
     assert "## Top lines" in (tmp_path / "note.md").read_text("utf-8")
     headings = [p.text for p in docx.Document(str(tmp_path / "note.docx")).paragraphs]
     assert "Top lines" in headings

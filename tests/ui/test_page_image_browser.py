@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from added_pdf import BROKEN_OFF, COUNTED, GOES_ON, TITLE, Harbour, lighthouse_pdf
+from axe import violations
 from page_driver import PageDriver, serving
 from playwright.sync_api import Browser, expect
 from scripted_assistant import scripted_brief
@@ -63,6 +64,38 @@ def test_the_page_is_shown_by_keyboard_with_the_quotation_marked(driver: PageDri
     assert panel.locator("mark").inner_text() == COUNTED, "the text stays"
     driver.page.keyboard.press("Enter")
     expect(image).to_be_hidden()
+
+
+def test_escape_closes_the_page_and_returns_to_where_it_was_opened(driver: PageDriver) -> None:
+    driver.ask(HOW_MANY)
+    panel = driver.open_source(1)
+    summary = panel.locator(".page-view summary")
+    summary.focus()
+    driver.page.keyboard.press("Enter")
+    image = panel.locator(".page-view img")
+    expect(image).to_be_visible()
+    driver.page.keyboard.press("Tab")
+    expect(panel.locator(".page-view figure a")).to_be_focused()
+    driver.page.keyboard.press("Escape")
+    expect(image).to_be_hidden()
+    expect(summary).to_be_focused()
+    driver.page.keyboard.press("Escape")
+    expect(summary).to_be_focused()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_an_opened_page(
+    chromium: Browser, harbour_address: str, width: int, dark: bool
+) -> None:
+    driver = PageDriver(chromium, harbour_address, width=width, dark=dark)
+    driver.ask(WINTER)
+    panel = driver.open_source(1)
+    panel.locator(".page-view summary").click()
+    expect(panel.locator(".page-view img")).to_have_count(2)
+    assert violations(driver.page) == []
+    assert driver.page.evaluate("document.documentElement.scrollWidth") <= width
+    driver.close()
 
 
 def test_a_quotation_that_goes_on_is_shown_on_both_pages(driver: PageDriver) -> None:

@@ -106,6 +106,13 @@
     if (event.target.open && event.target.matches?.(".page-view")) showPages(event.target);
   }, true);
 
+  document.addEventListener("keydown", (event) => {
+    const box = event.key === "Escape" && event.target.closest?.(".page-view[open]");
+    if (!box) return;
+    box.open = false;
+    box.querySelector("summary").focus();
+  });
+
   const openSource = (number) => {
     panelWanted = `Source ${number}`;
     dress();

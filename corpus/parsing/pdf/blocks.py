@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.parsing.pdf import joins
+from corpus.parsing.pdf import joins, table_turns
 from corpus.parsing.pdf.hyphens import Words
 from corpus.parsing.pdf.lettering import HYPHEN_AT_END
 from corpus.parsing.pdf.numbering import is_bullet
@@ -48,15 +48,17 @@ def _block(group: Sequence[Piece], words: Words, pages: Mapping[int, Page]) -> B
     lines = [line for piece in group for line in piece.lines]
     level = int(first.role[1]) if first.role[:1] == "H" and first.role[1:].isdigit() else None
     kind = BlockKind.HEADING if level else _KINDS.get(first.role, BlockKind.PARAGRAPH)
-    if first.table is not None:
-        made = _Text("\n".join(line.text for line in lines), None, ())
+    table = first.table
+    if table is not None:
+        table, text, turns = table_turns.joined(group)
+        made = _Text(text, None, turns)
     else:
         made = _joined(lines, first.number, first.role == "LI", words)
     return Block(
         kind, made.text, (), page=pages[first.page].ref, level=min(level, _DEEPEST) if level else None,
         number=first.number, original=made.original,
         turns=tuple(PageTurn(offset, pages[page].ref) for offset, page in made.turns),
-        areas=tuple(areas(lines, pages)), table=first.table,
+        areas=tuple(areas(lines, pages)), table=table,
     )  # fmt: skip
 
 

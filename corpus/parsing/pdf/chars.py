@@ -4,6 +4,7 @@ an object."""
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from itertools import repeat
 from typing import Any
 
@@ -22,7 +23,9 @@ _HYPHEN = 0x0002
 BOLD = 600
 _HEAVY = ("bold", "black", "heavy", "demi")
 _FEWEST_LETTERS = 4
-
+_OUTLINED = (1, 5)
+# Opacity of 255 below which black on white is not told from white.
+_CLEAR = 16
 
 _all_text = function(raw.FPDFText_GetText, INT, ADDRESS, INT, INT, ADDRESS)
 _unicode = function(raw.FPDFText_GetUnicode, ctypes.c_uint, ADDRESS, INT)
@@ -36,6 +39,7 @@ _font_size = function(raw.FPDFTextObj_GetFontSize, INT, ADDRESS, ADDRESS)
 _mode = function(raw.FPDFTextObj_GetTextRenderMode, INT, ADDRESS)
 _mcid = function(raw.FPDFPageObj_GetMarkedContentID, INT, ADDRESS)
 _fill = function(raw.FPDFPageObj_GetFillColor, INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+_stroke = function(raw.FPDFPageObj_GetStrokeColor, INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
 _font_name = function(raw.FPDFFont_GetBaseFontName, HANDLE, ADDRESS, ADDRESS, HANDLE)
 _font_weight = function(raw.FPDFFont_GetWeight, INT, ADDRESS)
 
@@ -161,13 +165,21 @@ def _weight(font: int, name: str) -> int:
 
 
 def _looks(handles: list[int]) -> tuple[Ints, Ints, Ints]:
-    """Fill colour (0xRRGGBB; -1: fully transparent), render mode and marked-content id of text objects."""
+    """Colour (0xRRGGBB; -1: too clear to be seen), render mode and marked-content id of text objects: the
+    colour they are filled with, of outlined letters that of their lines."""
     count = len(handles)
-    parts = filled(_fill, [handles], count, 4, np.uint32, apart=True).astype(np.int32)
-    colours = (parts[:, 0] << 16) | (parts[:, 1] << 8) | parts[:, 2]
-    colours[parts[:, 3] == 0] = -1
+    colours = _colours(_fill, handles)
     modes = np.fromiter(map(_mode, handles), np.int32, count)
+    outlined = np.flatnonzero(np.isin(modes, _OUTLINED))
+    colours[outlined] = _colours(_stroke, [handles[i] for i in outlined.tolist()])
     return colours, modes, np.fromiter(map(_mcid, handles), np.int32, count)
+
+
+def _colours(call: Callable[..., Any], handles: list[int]) -> Ints:
+    parts = filled(call, [handles], len(handles), 4, np.uint32, apart=True).astype(np.int32)
+    colours: Ints = (parts[:, 0] << 16) | (parts[:, 1] << 8) | parts[:, 2]
+    colours[parts[:, 3] < _CLEAR] = -1
+    return colours
 
 
 def _text(codes: npt.NDArray[np.uint32], made: Flags) -> str:

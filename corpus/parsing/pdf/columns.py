@@ -17,6 +17,8 @@ _WIDE_LINES = 3
 _WIDE = 0.5
 _WIDE_LETTERS = 14
 _NARROWEST = 0.6
+# In font sizes: white space within a column that runs on below a shorter one, where nothing else stands.
+_BREAK = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def _corridor(units: list[_Unit]) -> tuple[list[_Unit], ...] | None:
         for top, bottom in zip(tops, bottoms, strict=True):
             beside = [u for u in units if top - 2 <= u.top and u.bottom <= bottom + 2]
             right = [u for u in beside if u.left >= edge - slack]
-            left = _level([u for u in beside if u.left < edge - slack and u.right <= edge + 1], right)
+            own = [u for u in beside if u.left < edge - slack and u.right <= edge + 1]
+            left = _level(own, right, _BREAK if _ends_alone(units, right, edge) else 1.0)
             count = min(sum(len(u.lines) for u in side) for side in (left, right))
             if count > most and _columns(left, right):
                 most = count
@@ -118,8 +121,15 @@ def _corridor(units: list[_Unit]) -> tuple[list[_Unit], ...] | None:
     return best
 
 
-def _level(left: list[_Unit], right: Sequence[_Unit]) -> list[_Unit]:
-    """The units of a left side that stand beside the right one or run on below it without a break."""
+def _ends_alone(units: Sequence[_Unit], right: Sequence[_Unit], edge: float) -> bool:
+    """Whether only what is left of an edge stands below the right side."""
+    foot = max((u.bottom for u in right), default=0.0)
+    return all(u.right <= edge + 1 for u in units if u.top > foot)
+
+
+def _level(left: list[_Unit], right: Sequence[_Unit], gap: float) -> list[_Unit]:
+    """The units of a left side that stand beside the right one or run on below it without white space of more
+    than `gap` font sizes."""
     if not right:
         return []
     top, bottom = min(u.top for u in right), max(u.bottom for u in right)
@@ -128,7 +138,7 @@ def _level(left: list[_Unit], right: Sequence[_Unit]) -> list[_Unit]:
     for unit in sorted(left, key=lambda u: u.top):
         if unit.bottom < top:
             continue
-        if unit.top > reached + unit.lines[0].size:
+        if unit.top > reached + gap * unit.lines[0].size:
             break
         kept.append(unit)
         reached = max(reached, unit.bottom)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.parsing.pdf.labels import Folio
-from corpus.parsing.pdf.types import Line
+from corpus.parsing.pdf.types import Line, Piece
 
 ZONE = 0.13
+# Of the page: a first row farther down than this is text, while a last row may follow a short text.
+_REACH = 0.25
 _FEWEST = 3
 # In points: a running head stands at the same height on every page.
 _SAME_HEIGHT = 6.0
@@ -25,7 +27,8 @@ _Seen = dict[tuple[str, bool], list[tuple[int, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A line at the top (`upper`) or the bottom of a page: in its outer 13%, or in the first or last row."""
+    """A line at the top (`upper`) or the bottom of a page: in its outer 13%, or in the last row, or in the
+    first if that stands in the upper quarter."""
 
     line: Line
     upper: bool
@@ -42,7 +45,8 @@ def edges(lines: Iterable[Line], height: float) -> list[Edge]:
         middle = (line.top + line.bottom) / 2
         last = line.baseline > bottom - 0.5 * line.size and bottom - top > line.size
         first = line.baseline < top + 0.5 * line.size
-        if last or first or not ZONE * height < middle < (1 - ZONE) * height:
+        head = middle <= (_REACH if first else ZONE) * height
+        if last or head or middle >= (1 - ZONE) * height:
             found.append(Edge(line, not last and (first or middle < height / 2)))
     return found
 
@@ -69,8 +73,37 @@ def find(pages: Sequence[Sequence[Edge]], folios: Sequence[Folio | None]) -> lis
     ]
 
 
+def masks(lines: Iterable[Line]) -> frozenset[str]:
+    """What furniture says, figures masked, for telling it in the rows of a table; bare figures left out."""
+    said = map(_masked, lines)
+    return frozenset(mask for mask in said if len(mask.replace("#", "")) >= _FEWEST_LETTERS)
+
+
+def out_of_table(piece: Piece, known: frozenset[str], height: float) -> tuple[Piece, tuple[str, ...]]:
+    """A table without a first or last row at the edge of the page that is furniture of other pages: lines of
+    a table that goes on there close a cell around it. And what that said."""
+    table, text = piece.table, piece.lines[0].text.split("\n")
+    out: list[str] = []
+    top, bottom = piece.lines[0].top < ZONE * height, piece.lines[0].bottom > (1 - ZONE) * height
+    for end in [end for end, near in ((0, top), (-1, bottom)) if near]:
+        if table is not None and len(table.rows) > 2 and _mask("".join(table.rows[end])) in known:
+            out.append(" ".join(filter(None, table.rows[end])))
+            del text[end]
+            rows = table.rows[1:] if end == 0 else table.rows[:-1]
+            labels = max(table.header_rows - (end == 0), 0)
+            table = replace(table, rows=rows, header_rows=labels)
+    if not out:
+        return piece, ()
+    lines = (replace(piece.lines[0], text="\n".join(text)), *piece.lines[1:])
+    return replace(piece, table=table, lines=lines), tuple(out)
+
+
 def _masked(line: Line) -> str:
-    return _SPACES.sub("", _DIGITS.sub("#", line.original)).casefold()
+    return _mask(line.original)
+
+
+def _mask(text: str) -> str:
+    return _SPACES.sub("", _DIGITS.sub("#", text)).casefold()
 
 
 def _share(edge: Edge, page: int, seen: _Seen, anywhere: int, count: int) -> float:

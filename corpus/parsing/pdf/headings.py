@@ -23,6 +23,7 @@ from corpus.parsing.pdf.heading_signs import (
     page_manner,
 )
 from corpus.parsing.pdf.heading_styles import (
+    LARGER,
     Body,
     Rank,
     Style,
@@ -37,6 +38,7 @@ from corpus.parsing.pdf.types import Line, Piece
 
 _SPLIT = ("P", "LI", "Box")
 _WIDE = 0.85
+_LIST = 5
 _CLOSE = 0.25
 """White space between the lines of one heading, in font sizes, at most."""
 
@@ -44,9 +46,10 @@ _CLOSE = 0.25
 def with_headings(pieces: Sequence[Piece], entries: Sequence[outline.Entry]) -> tuple[Piece, ...]:
     """The pieces of a whole document in order, those that are headings with roles H1 to H6.
 
-    Pieces whose role is the file's own are left as they are; levels of their headings are taken over for
-    others that look the same. `entries` is the document's outline: what it names on its page is a heading if
-    it may be one at all. A heading that heads the lines of a paragraph is split off.
+    Pieces whose role is the file's own are left as they are, but for paragraphs that look as its headings do
+    and as hardly a paragraph does; levels of its headings are taken over for others that look the same.
+    `entries` is the document's outline: what it names on its page is a heading if it may be one at all. A
+    heading that heads the lines of a paragraph is split off.
     """
     body = body_of(pieces)
     pages = {number: page_manner(own) for number, own in _by_page(pieces).items()}
@@ -58,12 +61,60 @@ def with_headings(pieces: Sequence[Piece], entries: Sequence[outline.Entry]) -> 
     parts = [part for _, part in split]
     plain = [(style_of(part.lines, body), text_of(part.lines)) for part in parts if _open(part)]
     manner = Manner(body, frozenset(running_styles(plain)), pages, levels_by_title(entries))
-    chosen = [_open(part) and is_heading(parts, i, manner) for i, part in enumerate(parts)]
+    dressed = _styles_of_headings(parts, body)
+    chosen = [
+        (_open(part) or _is_dressed(part, dressed, body)) and is_heading(parts, i, manner)
+        for i, part in enumerate(parts)
+    ]
+    for i in _contents(parts, chosen, manner):
+        chosen[i] = False
     return tuple(_levelled(_merged(split, chosen, body), manner))
+
+
+def _contents(parts: Sequence[Piece], chosen: Sequence[bool], manner: Manner) -> Iterator[int]:
+    """Those that look like headings but head nothing: `_LIST` or more on end in one column are a list of
+    contents. The one that is larger than all others heads it; what the outline names stays."""
+    run: list[int] = []
+    for i, part in enumerate([*parts, None]):
+        goes_on = part is not None and chosen[i]
+        if run and not (goes_on and part and _beside(parts[run[-1]], part)):
+            yield from _heading_nothing(parts, run, manner) if len(run) >= _LIST else ()
+            run = []
+        if goes_on:
+            run.append(i)
+
+
+def _beside(before: Piece, piece: Piece) -> bool:
+    return (before.page, before.column) == (piece.page, piece.column)
+
+
+def _heading_nothing(parts: Sequence[Piece], run: Sequence[int], manner: Manner) -> Iterator[int]:
+    sizes = [style_of(parts[i].lines, manner.body).size for i in run]
+    for i, size in zip(run, sizes, strict=True):
+        largest = size == max(sizes) and sizes.count(size) == 1
+        if not largest and (outline.key(text_of(parts[i].lines)), parts[i].page) not in manner.named:
+            yield i
 
 
 def _open(piece: Piece) -> bool:
     return not piece.tagged and piece.role in _SPLIT and bool(piece.lines)
+
+
+def _styles_of_headings(parts: Sequence[Piece], body: Body) -> frozenset[Style]:
+    """Larger styles that the file's own roles have for headings, for every paragraph so set two at least."""
+    heads, others = Counter[Style](), Counter[Style]()
+    for part in parts:
+        if part.tagged and part.lines and part.table is None:
+            style = style_of(part.lines, body)
+            counted = heads if _tagged_level(part) else others
+            counted[style] += style.size > LARGER * body.size
+    return frozenset(style for style, count in heads.items() if count >= 2 * max(others[style], 1))
+
+
+def _is_dressed(part: Piece, dressed: frozenset[Style], body: Body) -> bool:
+    """Whether a paragraph of the file's own roles looks as its headings do."""
+    own = part.tagged and part.role == "P" and part.lines and part.table is None
+    return bool(own) and style_of(part.lines, body) in dressed
 
 
 def _by_page(pieces: Sequence[Piece]) -> dict[int, list[Piece]]:

@@ -12,11 +12,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from corpus.parsing.pdf import lettering
+from corpus.parsing.pdf.covered import clipped, covered
 from corpus.parsing.pdf.drawn import Drawn
 from corpus.parsing.pdf.types import Flags, Floats, PageChars
 from corpus.types import HiddenText
 
 _SMALLEST = 2.0
+# Share of their size to which so many letters of a piece of text are narrowed that nobody reads them.
+_NARROWEST = 0.06
+_FEWEST = 4
 # Share of the page an image covers that is a scan.
 _WHOLE_PAGE = 0.6
 _INVISIBLE_MODES = (3, 7)
@@ -38,8 +42,8 @@ class Concealed:
 
 
 def find(page: pdfium.PdfPage, chars: PageChars, drawn: Drawn) -> Concealed:
-    """What a reader of the page does not see: below 2 points, outside the page, invisible mode, in the colour
-    of what is behind it, or made of Unicode tags.
+    """What a reader of the page does not see: below 2 points, squeezed, outside the page, in invisible mode,
+    in the colour of what is behind it, clipped away, painted over, or made of Unicode tags.
 
     Invisible text over or under an image of the whole page is what was recognised in a scan: not hidden.
     """
@@ -50,14 +54,24 @@ def find(page: pdfium.PdfPage, chars: PageChars, drawn: Drawn) -> Concealed:
         "Unicode characters that print nothing": (points >= 0xE0000) & (points <= 0xE007F),
         "outside the page": real & _outside(chars),
         "smaller than 2 points": real & _tiny(chars),
+        "letters squeezed together": _squeezed(chars, real & ~_tiny(chars)),
         "invisible text": real & (np.isin(chars.modes, _INVISIBLE_MODES) | (chars.colours < 0)) & ~layer,
     }
     hidden = np.zeros(len(points), bool)
     for flags in found.values():
         hidden |= flags
-    pale = real & ~hidden & ~layer & _suspect(chars, drawn)
-    found["in the colour of the page"] = _unseen(page, chars, pale) if pale.any() else pale
-    hidden |= found["in the colour of the page"]
+    rest = real & ~hidden & ~layer
+    suspects = {
+        "in the colour of the page": rest & _suspect(chars, drawn),
+        "clipped away": clipped(chars, drawn, rest),
+        "behind a picture or a shape": covered(chars, drawn, rest),
+        "not drawn": rest & np.isin(chars.objects, drawn.doubtful),
+    }
+    suspect: Flags = np.logical_or.reduce(list(suspects.values()))
+    unseen = _unseen(page, chars, suspect) if suspect.any() else suspect
+    for how, flags in suspects.items():
+        found[how] = flags & unseen & ~hidden
+        hidden |= found[how]
     scanned = bool(layer.sum() > 0.5 * max(1, int(real.sum())))
     return Concealed(hidden, tuple(_reports(chars, found)), scanned)
 
@@ -74,7 +88,7 @@ def _layer(chars: PageChars, drawn: Drawn, real: Flags) -> Flags:
     if areas.sum() < _WHOLE_PAGE * chars.width * chars.height:
         return none
     largest = int(areas.argmax())
-    over = int(drawn.order[drawn.images][largest])
+    over = float(drawn.order[drawn.images][largest])
     under = np.array([drawn.texts.get(int(item), over + 1) < over for item in chars.objects], bool)
     layer: Flags = real & (np.isin(chars.modes, _INVISIBLE_MODES) | under & _within(chars, images[largest]))
     return layer
@@ -100,6 +114,19 @@ def _tiny(chars: PageChars) -> Flags:
     widths = chars.boxes[:, 2] - chars.boxes[:, 0]
     tiny: Flags = (chars.sizes < _SMALLEST) & (np.minimum(heights, widths) < 1.5 * _SMALLEST)
     return tiny
+
+
+def _squeezed(chars: PageChars, real: Flags) -> Flags:
+    """Characters of text objects most of which are hardly wider than a line."""
+    heights = chars.boxes[:, 3] - chars.boxes[:, 1]
+    widths = chars.boxes[:, 2] - chars.boxes[:, 0]
+    narrow: Flags = real & (np.minimum(heights, widths) < _NARROWEST * chars.sizes)
+    if narrow.sum() < _FEWEST:
+        return np.zeros(len(real), bool)
+    _, of = np.unique(chars.objects, return_inverse=True)
+    shares = np.bincount(of, narrow) / np.maximum(1, np.bincount(of, real))
+    squeezed: Flags = narrow & (shares[of] > 0.5) & (np.bincount(of, narrow)[of] >= _FEWEST)
+    return squeezed
 
 
 def _suspect(chars: PageChars, drawn: Drawn) -> Flags:

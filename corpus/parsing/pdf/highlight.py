@@ -7,7 +7,6 @@ quotation marks; the key of the page remembers which character each of its lette
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import pypdfium2 as pdfium
@@ -24,7 +23,6 @@ from corpus.parsing.pdf.page_text import (
 )
 from corpus.parsing.pdf.types import Floats
 from corpus.parsing.text_hygiene import fold
-from corpus.parsing.types import DocumentError, Reason
 from corpus.types import Area
 
 _LEAST = 8
@@ -34,22 +32,6 @@ _ALONE = 16
 _PIECES = 4
 _MARGIN = 0.6
 _ANYWHERE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where a quotation stands; none where it was not found."""
-
-    areas: tuple[Area, ...]
-
-
-def locate_in(data: bytes, name: str, page: float, quotation: str) -> Located:
-    """`locate` for the child process that reads documents. Raises DocumentError where the file cannot be
-    opened."""
-    try:
-        return Located(locate(data, int(page), quotation))
-    except pdfium.PdfiumError as error:
-        raise DocumentError(name, Reason.DAMAGED, str(error)) from None
 
 
 def locate(data: bytes, page: int, quotation: str) -> tuple[Area, ...]:

@@ -1,10 +1,11 @@
-"""Paragraphs that go on in the next column or on the next page."""
+"""Paragraphs and tables that go on in the next column or on the next page."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from corpus.parsing.pdf import table_turns
 from corpus.parsing.pdf.lettering import HYPHEN_AT_END
 from corpus.parsing.pdf.types import Piece
 
@@ -24,7 +25,13 @@ def groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
     between come after the whole of it."""
     out: list[list[Piece]] = []
     last: int | None = None
+    table: int | None = None
+    foot = max((line.bottom for piece in pieces for line in piece.lines if not line.angle), default=0.0)
     for piece in pieces:
+        if piece.table is not None and table is not None and table_turns.continues(out[table], piece, foot):
+            out[table].append(piece)
+            continue
+        table = len(out) if piece.table is not None else table if _stands_aside(piece) else None
         near = last is not None and piece.page - out[last][0].page < _MOST_PAGES
         if last is not None and near and goes_on(out[last][-1], piece):
             out[last].append(piece)
@@ -36,6 +43,13 @@ def groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
         elif piece.role not in _BESIDE:
             last = None
     return out
+
+
+def _stands_aside(piece: Piece) -> bool:
+    """Whether a table may go on after a piece: a note, or the caption of its next part."""
+    if piece.role == "Caption":
+        return bool(piece.lines) and table_turns.is_continued(" ".join(line.text for line in piece.lines))
+    return piece.role == "Note"
 
 
 def goes_on(before: Piece, after: Piece) -> bool:

@@ -12,6 +12,8 @@ from corpus.parsing.pdf.types import Flags
 _EXPONENT_OF = re.compile(r"(?:^|[\s\d(/])(?:[kcmdµ]m|ft|mi|yd|in|10|[^\W\d_])$")
 _SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _MARK = frozenset("[]0123456789*∗†‡§¶,–-" + _SUPERSCRIPTS)
+MARKS = lettering.codes("".join(sorted(_MARK)))
+"""Code points of what marks of footnotes are made of."""
 _AS_DIGITS = str.maketrans(_SUPERSCRIPTS, "1230456789")
 _SOFT = "\u00ad"
 _BULLET = re.compile(rf"([{re.escape(lettering.BULLETS)}])\s+\S")

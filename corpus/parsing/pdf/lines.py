@@ -159,10 +159,12 @@ def _follows(strip: _Strip) -> Flags:
 
 
 def _run(strip: _Strip, at: Ints, size: float | None = None, baseline: float | None = None) -> _Run:
-    """A run of mixed sizes: it is set as most of its letters are."""
+    """A run of mixed sizes: it is set as most of its letters are, figures and marks aside if it has any."""
     sizes, boxes = strip.sizes[at], strip.boxes[at]
     if size is None:
-        size = float(np.bincount(np.round(sizes * 10).astype(np.int32)).argmax()) / 10
+        words = ~np.isin(strip.codes[at], line_text.MARKS)
+        counted = sizes[words] if words.any() else sizes
+        size = float(np.bincount(np.round(counted * 10).astype(np.int32)).argmax()) / 10
     letters = at[sizes > _SMALL * size]
     if baseline is None:
         baseline = float(np.median(strip.baselines[at][np.abs(sizes - size) < 0.1]))

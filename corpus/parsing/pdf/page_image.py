@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 
-from corpus.parsing.pdf.highlight import locate
-from corpus.parsing.types import DocumentError, Reason
-from corpus.types import Area, PageRef
+from corpus.types import Area
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -46,23 +44,6 @@ def render(data: bytes, page: int, areas: Sequence[Area], scale: float, alt: str
         if area.page == page:
             _mark(pixels, area, used)
     return png(pixels, alt)
-
-
-def render_in(data: bytes, name: str, page: float, quotation: str, scale: float, alt: str) -> bytes:
-    """`render` with a quotation marked that begins on the page, for the child process that reads documents;
-    an empty one marks nothing. Raises DocumentError where the file or the page cannot be read."""
-    try:
-        areas = locate(data, int(page), quotation) if quotation else ()
-        return render(data, int(page), areas, scale, alt)
-    except (pdfium.PdfiumError, ValueError) as error:
-        raise DocumentError(name, Reason.DAMAGED, str(error)) from None
-
-
-def alt_text(title: str, page: PageRef, quotation: str | None = None) -> str:
-    """What the picture shows, for those who do not see it."""
-    printed = f", page {page.label}" if page.label else ""
-    marked = f". Marked: “{quotation}”" if quotation else ""
-    return f"Page {page.physical} of the PDF{printed}: {title}{marked}"
 
 
 def _fitting(width: float, height: float, scale: float) -> float:

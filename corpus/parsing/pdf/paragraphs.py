@@ -38,8 +38,8 @@ class Manner:
 
 
 def manner(pages: Iterable[Sequence[Line]]) -> Manner:
-    """The commonest font size by letters, and for each size the commonest distance of a line from the full
-    line above it: where a line is full, the paragraph mostly goes on."""
+    """The commonest font size by letters, and for each size the commonest distance of a line from the line
+    above it that goes on in it: one that is full mostly does, and one above a word in small letters."""
     sizes: Counter[float] = Counter()
     steps: dict[float, Counter[float]] = {}
     for lines in pages:
@@ -48,12 +48,7 @@ def manner(pages: Iterable[Sequence[Line]]) -> Manner:
         for line in lines:
             size = round(line.size * 2) / 2
             sizes[size] += len(line.text)
-            if (
-                previous
-                and previous.right > 0.85 * edge
-                and abs(previous.size - line.size) < 0.3
-                and abs(previous.left - line.left) < 3 * size
-            ):
+            if previous and abs(previous.size - line.size) < 0.3 and _follows(previous, line, edge):
                 step = line.baseline - previous.baseline
                 if 0.9 * size < step < 2.2 * size:
                     steps.setdefault(size, Counter())[round(step * 2) / 2] += len(line.text)
@@ -62,6 +57,13 @@ def manner(pages: Iterable[Sequence[Line]]) -> Manner:
     for size, counted in steps.items():
         leading[size] = max(counted, key=lambda step: (counted[step], -step))
     return Manner(max(sizes, key=lambda size: sizes[size], default=10.0), leading)
+
+
+def _follows(upper: Line, lower: Line, edge: float) -> bool:
+    away = abs(upper.left - lower.left)
+    if upper.right > 0.85 * edge and away < 3 * lower.size:
+        return True
+    return away < 1 and lower.text[:1].islower() and not _ENDS.search(upper.text)
 
 
 def pieces(region: Region, style: Manner) -> list[Piece]:

@@ -133,6 +133,7 @@ def _arranged(readings: Sequence[PageReading], named: Sequence[str | None]) -> t
         [li for piece in r.tagged for li in piece.lines] if r.tagged is not None else r.lines
         for r in readings
     )
+    known = furniture.masks(page[at].line for page, gone in zip(edges, removed, strict=True) for at in gone)
     shown: list[Page] = []
     pieces: list[Piece] = []
     for i, reading in enumerate(readings):
@@ -141,8 +142,13 @@ def _arranged(readings: Sequence[PageReading], named: Sequence[str | None]) -> t
         label = folio.label if folio else None if any(folios) else named[i]
         kept = [*out, *(li for li in reading.artifacts if li not in out)]
         ref = PageRef(reading.number, label)
-        shown.append(Page(ref, reading.width, reading.height, tuple(li.original for li in kept)))
-        pieces += _pieces(reading, out, style)
+        freed = [
+            furniture.out_of_table(piece, known, reading.height) if piece.table else (piece, ())
+            for piece in _pieces(reading, out, style)
+        ]
+        said = (*(li.original for li in kept), *(text for _, gone in freed for text in gone))
+        shown.append(Page(ref, reading.width, reading.height, said))
+        pieces += [piece for piece, _ in freed]
     return shown, pieces
 
 

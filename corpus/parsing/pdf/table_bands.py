@@ -85,7 +85,8 @@ def _banded(
     bounds = _bounds(body, left, right, uprights)
     if not bounds or len(body) < 2 or is_prose(body, bounds, left, right):
         return None
-    if len(bounds) == 1 and 3 * sum(figures_in(line, bounds) for line in body) < len(body):
+    figures = 3 * sum(figures_in(line, bounds) for line in body) >= len(body)
+    if len(bounds) == 1 and not figures and not _labelled(head, bounds):
         # Names beside descriptions: as likely a box of facts beside the text.
         return None
     inner = [r for r in rules if top < r.y < head_end and r.left >= left and r.right <= right]
@@ -102,6 +103,15 @@ def _banded(
     if figures_side_by_side(cells):
         return None
     return Grid(total, len(bounds) + 1, tuple(cells), place_of([w for c in cells for w in c.words]), rows)
+
+
+def _labelled(head: Sequence[TextLine], bounds: Sequence[float]) -> bool:
+    """Whether a head under a rule of its own is one line in bold with one label over each column."""
+    return (
+        len(head) == 1
+        and all(word.bold for word in head[0].words)
+        and [column_of(phrase.middle, bounds) for phrase in head[0].phrases] == list(range(len(bounds) + 1))
+    )
 
 
 def _ruled_rows(parts: Sequence[list[TextLine]], bounds: Sequence[float]) -> list[list[TextLine]] | None:

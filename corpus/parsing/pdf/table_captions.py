@@ -35,7 +35,8 @@ def _over(line: TextLine, left: float, right: float) -> TextLine | None:
 
 def captions(found: Sequence[Grid], lines: Sequence[TextLine]) -> list[tuple[str | None, list[str]]]:
     """The caption of each table, and the last lines above it. Captions of a page stand on one side of their
-    tables: above where it fits as many."""
+    tables: above where it fits as many. One on the other side counts where no other table has it on its own
+    side."""
     sides = [_beside(grid, lines) for grid in found]
     over = [_titled(above) for above, _ in sides]
     under = [_styled(below) if below and _is_title(below[0]) else None for _, below in sides]
@@ -43,7 +44,8 @@ def captions(found: Sequence[Grid], lines: Sequence[TextLine]) -> list[tuple[str
     out = []
     for grid, (above, _), one, other in zip(found, sides, over, under, strict=True):
         said = [text_of(line.words) for line in above]
-        caption = (other or one) if below_fits else (one or other)
+        first, second, theirs = (other, one, under) if below_fits else (one, other, over)
+        caption = first or (None if second in theirs else second)
         out.append((caption or _bold_title(above, said, grid.place[1]), said[-3:]))
     return out
 

@@ -13,6 +13,8 @@ from corpus.parsing.pdf.table_words import Word
 from corpus.parsing.pdf.types import Floats, Ints
 
 _MOST_LINES = 400
+# Letters of a cell on average: what has more is text that lines and fills only lay out.
+_LAYOUT_CELL = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def _grid(across: Floats, down: Floats, fills: Floats, colours: Ints, words: Seq
 
 def _open_sides(across: Floats, down: Floats) -> Floats:
     """The sides of a table that has lines between its columns but none left or right of them: where three of
-    its lines across or more end beyond the last."""
+    its lines across or more end beyond the last. They reach as far up and down as the lines of the table."""
     if len(across) < 3 or not len(down):
         return np.zeros((0, 3), np.float32)
-    top, bottom = across[:, 0].min(), across[:, 0].max()
+    top, bottom = min(across[:, 0].min(), down[:, 1].min()), max(across[:, 0].max(), down[:, 2].max())
     sides = []
     for ends, last, beyond in (
         (across[:, 1], down[:, 0].min(), -1.0),
@@ -135,7 +137,7 @@ def _filled_grid(
             astray += 1
         if k is not None:
             held[k].append(word)
-    if astray > 0.1 * len(words):
+    if astray > 0.1 * len(words) or sum(len(w.text) for w in words) > _LAYOUT_CELL * sum(map(bool, held)):
         return None
     used_rows = _without_halves(sorted({cells[k][0] for k, h in enumerate(held) if h}), cells, held, ys)
     used_columns = sorted({cells[k][1] for k, h in enumerate(held) if h})

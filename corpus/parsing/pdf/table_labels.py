@@ -13,8 +13,8 @@ _MOST_HEADER_ROWS = 5
 
 
 def header_rows(grid: Grid) -> int:
-    """How many rows from the top are labels: bold or filled unlike the body, else a first row of words over
-    figures."""
+    """How many rows from the top are labels: bold, filled unlike the body or one cell over all columns, else
+    a first row of words over figures."""
     rows = [[c for c in grid.cells if c.row == row and c.words] for row in range(grid.rows)]
     fills = [Counter(c.fill for c in row).most_common(1)[0][0] if row else -1 for row in rows]
     bold = [bool(row) and all(_is_bold(c) for c in row) for row in rows]
@@ -23,7 +23,8 @@ def header_rows(grid: Grid) -> int:
     count = 0
     while count < min(len(rows) - 1, _MOST_HEADER_ROWS):
         filled = fills[count] not in (body, -1)
-        if not filled and not (bold[count] and not bold_body):
+        over_all = len(rows[count]) == 1 and rows[count][0].columns == grid.columns
+        if not filled and not over_all and not (bold[count] and not bold_body):
             break
         count += 1
     return count or _heads_over_figures(rows)

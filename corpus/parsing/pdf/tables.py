@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -134,20 +134,3 @@ def _row_areas(page: int, grid: Grid) -> Iterable[Area]:
         words = [w for cell in grid.cells if cell.row <= row < cell.row + cell.rows for w in cell.words]
         own = [w for cell in grid.cells if cell.row == row for w in cell.words]
         yield Area(page, *_shown(_box(own or words)))
-
-
-def continues(first: FoundTable, second: FoundTable) -> bool:
-    """Whether a table at the top of a page goes on from one at the foot of the page before: as many columns,
-    equally wide, with the same head again or none. Where they stand on their pages is the caller's to see."""
-    one, other = first.table, second.table
-    if len(one.rows[0]) != len(other.rows[0]) or second.area.page != first.area.page + 1:
-        return False
-    wide = abs((first.area.right - first.area.left) - (second.area.right - second.area.left)) < 12
-    said = "continued" in (other.caption or "").casefold()
-    repeated = other.header_rows > 0 and other.rows[: other.header_rows] == one.rows[: one.header_rows]
-    return said or (wide and (repeated or not other.header_rows))
-
-
-def joined(first: Table, second: Table) -> Table:
-    """One table of the two parts of one that continues on the next page, its repeated head left out."""
-    return replace(first, rows=first.rows + second.rows[second.header_rows :])

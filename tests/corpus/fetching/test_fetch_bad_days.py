@@ -55,6 +55,21 @@ def test_failure_dressed_as_success_is_told(publishers, fetch_from, web, tmp_pat
     assert left_behind(tmp_path / "downloads") == []
 
 
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [("Just a moment...", FetchReason.CHALLENGE), ("Page not found", FetchReason.NOT_FOUND),
+     ("Sign in", FetchReason.LOGIN)],
+)  # fmt: skip
+def test_a_pretender_in_the_place_of_the_page_that_leads_to_the_file_is_told(
+    publishers, fetch_from, shipped_catalogue, title, reason
+):
+    for name in ("nao-backlogs-2022", "kf-outofhospital-2024"):
+        entry = shipped_catalogue[name]
+        publishers.pages = {entry.landing_url: Page(html(title))}
+        (missed,) = fetch_from(entry).not_fetched
+        assert missed.reason is reason
+
+
 def test_a_page_where_a_pdf_was_due_is_a_failure(publishers, fetch_from, report):
     publishers.pages = {report.file_url: Page(html("Welcome"), headers=TYPE)}
     (missed,) = fetch_from(report).not_fetched
@@ -116,7 +131,7 @@ def test_a_file_cut_each_time_is_gone_on_with_in_the_next_run(publishers, fetch_
     (found,) = fetch_from(report, progress=lambda *step: seen.append(step)).fetched
     assert publishers.received[-1].headers["range"] == "bytes=5000-"
     assert found.path.read_bytes() == PDF
-    assert seen[0] == (report.id, 5000, len(PDF))
+    assert seen[:2] == [(report.id, 0, None), (report.id, 5000, len(PDF))]
     assert seen[-1] == (report.id, len(PDF), len(PDF))
 
 

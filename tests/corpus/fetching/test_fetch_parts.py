@@ -38,6 +38,7 @@ def review(plan):
         (["A plan for care (easy read)", "A plan for care (Welsh)", "A plan for care"], 2),
         (["Technical annex to A plan for care", "Plan for care PDF, 2 MB, 90 pages"], 1),
         (["Download the report"], 0),
+        (["Download full report (1.5 MB, 90 pages, PDF)"], 0),
         (["Download the report", "A plan for care"], 1),
         (["Staff survey", "Putting people first"], 1),
         (["Download", "Download"], None),
@@ -88,6 +89,10 @@ def test_how_a_publication_is_fetched(plan, changes, way):
         {"landing_url": None},
         {"landing_url": "https://www.scribd.com/doc/1"},
         {"landing_url": "https://uk.scribd.com/doc/1"},
+        {"landing_url": "https://www.bmj.com/content/1"},
+        {"landing_url": "https://www.hsj.co.uk/a"},
+        {"landing_url": "https://www.thetimes.com/a"},
+        {"landing_url": "https://www.ft.com/content/a"},
         {"landing_url": None, "landing_is_publisher": False, "file_url": "https://files.example.org/a.pdf"},
         {"landing_url": "https://copies.example.org/a", "landing_is_publisher": False,
          "file_url": "https://assets.kingsfund.org.uk/f/a.pdf"},
@@ -179,5 +184,5 @@ def test_odd_ids_make_plain_file_names(name):
 
 
 def test_every_reason_has_a_next_step():
-    assert all(FetchError(reason).next_step for reason in FetchReason)
+    assert all(FetchError(reason).next_step("a") for reason in FetchReason)
     assert set(NEXT_STEP) <= set(FetchReason)

@@ -1,122 +1,10 @@
-"""Entries of the shipped catalogue fetched from publishers that behave as each is known to."""
+"""Entries of the shipped catalogue fetched from other publishers that behave as each is known to."""
 
 from __future__ import annotations
 
-import json
-
 from publishers import PDF, Page, file, html, moved
 
-from corpus.fetching.types import FetchReason, State
-
-GOVUK = "https://www.gov.uk"
-DARZI = "/government/publications/independent-investigation-of-the-nhs-in-england"
-MEDIA = "https://assets.publishing.service.gov.uk/media"
-TITLE = "Independent investigation of the National Health Service in England"
-
-
-def listed(*attachments, **content):
-    """GOV.UK's content of a publication."""
-    return Page(json.dumps({"details": {"attachments": attachments}, **content}).encode())
-
-
-def pdf(title, name):
-    """A PDF in GOV.UK's list."""
-    media_type = "application/pdf"
-    return {"attachment_type": "file", "content_type": media_type, "title": title, "url": f"{MEDIA}/{name}"}
-
-
-def page(title, name):
-    """An HTML document in GOV.UK's list."""
-    return {"attachment_type": "html", "title": title, "url": f"{DARZI}/{name}"}
-
-
-DARZI_CONTENT = listed(
-    page(f"{TITLE} (accessible version)", "accessible-version"),
-    pdf(TITLE, "1/main.pdf"),
-    pdf(f"{TITLE}: technical annex", "2/annex.pdf"),
-    page("Summary letter from Lord Darzi", "letter"),
-    public_updated_at="2024-11-15T09:00:00Z",
-)
-
-
-def test_govuk_gives_the_accessible_page_and_remembers_when_it_was_updated(
-    publishers, fetch_from, shipped_catalogue
-):
-    publishers.pages = {
-        f"{GOVUK}/api/content{DARZI}": DARZI_CONTENT,
-        f"{GOVUK}{DARZI}/accessible-version": Page(html(TITLE)),
-    }
-    (found,) = fetch_from(shipped_catalogue["darzi-iinhs-2024"]).fetched
-    assert found.url == f"{GOVUK}{DARZI}/accessible-version"
-    assert (found.media_type, found.state, found.notes) == ("text/html", State.NEW, ())
-    assert found.publisher_updated == "2024-11-15T09:00:00Z"
-    assert found.path.read_bytes() == html(TITLE)
-    assert {r.sni for r in publishers.received} == {"www.gov.uk"}
-    assert {r.host for r in publishers.received} == {"www.gov.uk"}
-
-
-def test_an_annex_on_the_same_govuk_page_is_told_from_the_report(publishers, fetch_from, shipped_catalogue):
-    publishers.pages = {f"{GOVUK}/api/content{DARZI}": DARZI_CONTENT, f"{MEDIA}/2/annex.pdf": file(PDF)}
-    (found,) = fetch_from(shipped_catalogue["darzi-annex-2024"]).fetched
-    assert found.url == f"{MEDIA}/2/annex.pdf"
-    assert found.media_type == "application/pdf"
-
-
-def test_govuk_without_its_list_gives_the_file_the_catalogue_saw_and_says_so(
-    publishers, fetch_from, shipped_catalogue
-):
-    darzi = shipped_catalogue["darzi-iinhs-2024"]
-    publishers.pages = {darzi.file_url: file(PDF)}
-    (found,) = fetch_from(darzi).fetched
-    assert found.url == darzi.file_url
-    assert "may not be the latest version" in found.notes[0]
-
-
-def test_govuk_older_lists_are_html(publishers, fetch_from, shipped_catalogue):
-    documents = [f'<section><a href="{DARZI}/web"> {TITLE} </a></section>']
-    publishers.pages = {
-        f"{GOVUK}/api/content{DARZI}": Page(json.dumps({"details": {"documents": documents}}).encode()),
-        f"{GOVUK}{DARZI}/web": Page(html(TITLE)),
-    }
-    (found,) = fetch_from(shipped_catalogue["darzi-iinhs-2024"]).fetched
-    assert found.url == f"{GOVUK}{DARZI}/web"
-
-
-def test_a_govuk_page_that_lists_only_other_documents_is_not_clear(publishers, fetch_from, shipped_catalogue):
-    publishers.pages = {
-        f"{GOVUK}/api/content{DARZI}": listed(page("Summary letter from Lord Darzi", "letter"))
-    }
-    (missed,) = fetch_from(shipped_catalogue["darzi-annex-2024"]).not_fetched
-    assert missed.reason is FetchReason.UNCLEAR
-    assert "evidence add FILE" in missed.next_step
-
-
-def test_a_govuk_press_release_is_its_page_also_from_the_bare_host(publishers, fetch_from, shipped_catalogue):
-    letter = shipped_catalogue["darzi-letter-2024"]
-    address = letter.landing_url.replace("https://gov.uk", GOVUK)
-    content = {"public_updated_at": "2024-09-12", "withdrawn_notice": {"explanation": "Old."}}
-    publishers.pages = {
-        address.replace(GOVUK, f"{GOVUK}/api/content"): listed(**content),
-        address: Page(html(letter.title)),
-    }
-    (found,) = fetch_from(letter).fetched
-    assert found.url == address
-    assert found.publisher_updated == "2024-09-12"
-    assert found.notes == ("GOV.UK marks it as withdrawn.",)
-
-
-def test_nhs_england_empty_202_is_a_failure_but_its_uploads_come(publishers, fetch_from, shipped_catalogue):
-    long_read, file_seen = shipped_catalogue["nhse-nhg-2025"], shipped_catalogue["nhse-pcarp-2023"]
-    publishers.pages = {
-        long_read.landing_url: Page(b"", 202, {"x-amzn-waf-action": "challenge"}),
-        file_seen.file_url: file(PDF),
-    }
-    summary = fetch_from(long_read, file_seen)
-    assert [f.publication for f in summary.fetched] == ["nhse-pcarp-2023"]
-    (missed,) = summary.not_fetched
-    assert missed.reason is FetchReason.CHALLENGE
-    assert missed.link == long_read.landing_url
-    assert "Open it in a browser" in missed.next_step
+from corpus.fetching.types import FetchReason
 
 
 def test_archived_file_comes_without_the_archives_frame(publishers, fetch_from, shipped_catalogue):
@@ -224,6 +112,64 @@ def test_journal_address_leads_to_the_journal(publishers, fetch_from, shipped_ca
     assert found.url == home
 
 
+def test_kings_fund_page_leads_to_the_file_on_its_asset_host(publishers, fetch_from, shipped_catalogue):
+    briefing = shipped_catalogue["kf-outofhospital-2024"]
+    asset = "https://assets.kingsfund.org.uk/f/256914/x/0a1b2c3d4e/out_of_hospital_care_2024.pdf"
+    link = f'<a href="{asset}">Download the briefing: {briefing.title} (PDF)</a>'
+    publishers.pages = {briefing.landing_url: Page(html(briefing.title, links=link)), asset: file(PDF)}
+    (found,) = fetch_from(briefing).fetched
+    assert found.url == asset
+
+
+def test_commons_library_page_leads_to_the_file_on_parliaments_file_host(
+    publishers, fetch_from, shipped_catalogue
+):
+    pack = shipped_catalogue["hocl-darzi-2024"]
+    wanted = "https://researchbriefings.files.parliament.uk/documents/CDP-2024-0121/CDP-2024-0121.pdf"
+    link = f'<a href="{wanted}">Download full report (500 KB, PDF)</a>'
+    publishers.pages = {pack.landing_url: Page(html(pack.title, links=link)), wanted: file(PDF)}
+    (found,) = fetch_from(pack).fetched
+    assert found.url == wanted
+
+
+def test_a_committees_page_about_an_inquiry_is_no_report(publishers, fetch_from, shipped_catalogue):
+    inquiry = shipped_catalogue["pac-elective-2025"]
+    publishers.pages = {inquiry.landing_url: Page(html(inquiry.title))}
+    (missed,) = fetch_from(inquiry).not_fetched
+    assert missed.reason is FetchReason.UNCLEAR
+
+
+def test_a_repositorys_record_leads_to_its_copy_of_the_article(publishers, fetch_from, shipped_catalogue):
+    article = shipped_catalogue["morciano-vanguards-2020"]
+    wanted = "https://kar.kent.ac.uk/81492/1/1-s2.0-S0168851020301093-main.pdf"
+    links = f'<a href="/policies.pdf">Take-down policy</a><a href="{wanted}">{article.title}</a>'
+    publishers.pages = {article.landing_url: Page(html(article.title, links=links)), wanted: file(PDF)}
+    (found,) = fetch_from(article).fetched
+    assert found.url == wanted
+
+
+def test_nao_press_release_leads_by_the_page_of_the_report_to_its_file(
+    publishers, fetch_from, shipped_catalogue
+):
+    report = shipped_catalogue["nao-elective-2025"]
+    about = (
+        "https://www.nao.org.uk/reports/nhs-englands-management-of-elective-care-transformation-programmes/"
+    )
+    file_url = (
+        "https://www.nao.org.uk/wp-content/uploads/2025/10/nhs-englands-management-of-elective-care.pdf"
+    )
+    links = f'<a href="/reports/another-report/">Another report</a><a href="{about}">Read the report</a>'
+    publishers.pages = {
+        report.landing_url: Page(html("NHS programmes did not meet all targets", links=links)),
+        about: Page(
+            html(report.title, links=f'<a href="{file_url}">Report (PDF)</a><a href="{about}">Here</a>')
+        ),
+        file_url: file(PDF),
+    }
+    (found,) = fetch_from(report).fetched
+    assert found.url == file_url
+
+
 def test_press_copies_and_unseen_originals_are_not_asked(publishers, fetch_from, shipped_catalogue):
     wanted = "bbc-washwood-2025 house-10yp-views-2025 fleetwood-hsj-2019 newton-bham-int nhf-2026".split()
     summary = fetch_from(*(shipped_catalogue[name] for name in wanted))
@@ -263,13 +209,3 @@ def test_odd_links_on_a_page_are_passed_over(publishers, fetch_from, shipped_cat
     publishers.pages = {report.landing_url: Page(body), good: file(PDF)}
     (found,) = fetch_from(report).fetched
     assert found.url == good
-
-
-def test_odd_addresses_in_govuks_list_are_passed_over(publishers, fetch_from, shipped_catalogue):
-    odd = {**page(TITLE, "x"), "url": "https://[::1/"}
-    publishers.pages = {
-        f"{GOVUK}/api/content{DARZI}": listed(odd, page(TITLE, "web")),
-        f"{GOVUK}{DARZI}/web": Page(html(TITLE)),
-    }
-    (found,) = fetch_from(shipped_catalogue["darzi-iinhs-2024"]).fetched
-    assert found.url == f"{GOVUK}{DARZI}/web"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.conversation import stand_alone
+from assistant.conversation import StandAlone, stand_alone
 from assistant.naming import name_words, named_publications, publishers_named
 from assistant.reading import answer_type, parts_of
 from assistant.refusals import refusal
@@ -47,9 +47,16 @@ class Interpreter:
             filters,
             alone.carried,
             alone.asides,
-            by_title or by_publisher,
-            name_words(whole, shown) if by_title or by_publisher else frozenset(),
+            first=self._first(asked, alone, history),
+            named=by_title or by_publisher,
+            names=name_words(whole, shown) if by_title or by_publisher else frozenset(),
             readings=self._readings(standalone, by_title, filters),
+        )
+
+    def _first(self, asked: str, alone: StandAlone, history: Sequence[Turn]) -> str:
+        leans = alone.asides or alone.question != asked
+        return (
+            next((t.content for t in history if t.role == "user" and t.content.strip()), "") if leans else ""
         )
 
     def taken(self, query: Query, cited: Sequence[str]) -> str | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.types import AnswerType
+from indexing.types import Wording
 from indexing.vocabulary import STOP_WORDS, Vocabulary, stem, words
 
 INITIALISMS = {
@@ -160,16 +161,15 @@ def same_meaning(question: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(found)
 
 
-def search_text(question: str, vocabulary: Vocabulary) -> str:
-    """What is searched: the question, the words behind its initialisms, and the reports' own words for its
-    everyday ones."""
+def wording(question: str, vocabulary: Vocabulary) -> Wording:
+    """What is searched for: the question, and beside it the words behind its initialisms and the reports' own
+    words for its everyday ones."""
     asked = question.lower()
     official = [others[0] for phrase, others in same_meaning(question) if phrase not in others[:1]]
     added = [
         w for w in dict.fromkeys(official) if w not in asked and not any(w in o for o in official if o != w)
     ]
-    expanded = expand_initialisms(question, vocabulary)
-    return f"{expanded} ({', '.join(added)})" if added else expanded
+    return Wording(question, ", ".join((*behind_initialisms(question, vocabulary), *added)))
 
 
 def without_places(text: str) -> str:
@@ -178,8 +178,9 @@ def without_places(text: str) -> str:
     return " ".join(re.sub(r"\s*\b(?:in|of|for|from|across|at)?\s*\x00(?:'s)?", " ", bare).split())
 
 
-def expand_initialisms(question: str, vocabulary: Vocabulary) -> str:
-    """The question with the words behind its initialisms added, so that both forms are searched."""
+def behind_initialisms(question: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The words behind the initialisms of a question, and the initialisms of its words, as far as it does not
+    hold both."""
     known = INITIALISMS | dict(vocabulary.initialisms)
     written = set(re.findall(r"[A-Za-z&]+", question))
     added = []
@@ -191,7 +192,7 @@ def expand_initialisms(question: str, vocabulary: Vocabulary) -> str:
             added.append(meaning)
         elif meaning in question.lower() and initials not in written:
             added.append(initials)
-    return f"{question} ({', '.join(added)})" if added else question
+    return tuple(added)
 
 
 def without_dates(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -9,7 +11,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.reading import search_text
+from assistant.reading import wording
 from assistant.types import Query
 from corpus.types import Publication
 from indexing.search import Library
@@ -17,6 +19,10 @@ from indexing.types import Filters, Hit
 
 HITS = 30
 NAMED_HITS = 10
+ASKED, INTERPRETED, FIRST = 1.0, 2.0, 0.3
+"""Weights of the wordings of a follow-up: as asked, as read, and the question the conversation began with."""
+REWRITTEN = {"rewritten": 2.0, "asked": 1.0, "interpreted": 1.0}
+"""Weights where somebody made the question stand alone."""
 
 
 class Retrieval:
@@ -28,21 +34,27 @@ class Retrieval:
 
     def search(self, question: str, filters: Filters, top_k: int) -> tuple[Hit, ...]:
         """The best passages for a question in the reader's own words, best first."""
-        return self.library.search(search_text(question, self.library.vocabulary), filters, top_k)
+        return self._found([(question, 1.0)], filters, top_k)
+
+    def _found(self, texts: Sequence[tuple[str, float]], filters: Filters, top_k: int) -> tuple[Hit, ...]:
+        vocabulary = self.library.vocabulary
+        wordings = [replace(wording(text, vocabulary), weight=weight) for text, weight in texts]
+        return self.library.search(wordings, filters, top_k)
 
     def hits_for(self, query: Query) -> tuple[Hit, ...]:
         """Passages for every part of the question, and for each publication it names, best first."""
         found: dict[str, Hit] = {}
-        asides = f" ({query.asides})" if query.asides else ""
-        texts = [f"{part}{asides}" for part in dict.fromkeys((query.standalone, *query.parts))]
-        for text in texts:
-            for hit in self.search(text, query.filters, HITS):
+        whole = forms(query)
+        parts = [with_asides(part, query.asides) for part in query.parts]
+        read = with_asides(query.standalone, query.asides)
+        for texts in (whole, *([(part, 1.0)] for part in dict.fromkeys(parts) if part != read)):
+            for hit in self._found(texts, query.filters, HITS):
                 if hit.chunk.id not in found or found[hit.chunk.id].score < hit.score:
                     found[hit.chunk.id] = hit
         named = query.named & set(self.library.allowed_ids(query.filters))
         if named and len(named) <= 8:
             only = Filters(publication_ids=tuple(sorted(named)))
-            for hit in self.search(texts[0], only, NAMED_HITS):
+            for hit in self._found(whole, only, NAMED_HITS):
                 found.setdefault(hit.chunk.id, hit)
         best = sorted(found.values(), key=lambda h: -h.score)
         first = [h for h in best if h.publication.id in named][:NAMED_HITS]
@@ -57,6 +69,29 @@ class Retrieval:
         if not (filters.as_of or filters.since):
             return 0
         return sum(p.published is None for p in self.library.publications)
+
+
+def with_asides(question: str, asides: str) -> str:
+    """A question with the words taken over from earlier turns."""
+    return f"{question} ({asides})" if asides else question
+
+
+def forms(query: Query) -> list[tuple[str, float]]:
+    """The wordings of a question and how much each counts. One that leans on nothing has one: its own."""
+    read = with_asides(query.standalone, query.asides)
+    if query.rewritten:
+        weighed = [
+            (query.rewritten, REWRITTEN["rewritten"]), (query.asked, REWRITTEN["asked"]),
+            (read, REWRITTEN["interpreted"]),
+        ]  # fmt: skip
+    elif query.first:
+        weighed = [(query.asked, ASKED), (read, INTERPRETED), (query.first, FIRST)]
+    else:
+        return [(read, 1.0)]
+    together: dict[str, float] = {}
+    for text, weight in weighed:
+        together[text] = together.get(text, 0.0) + weight
+    return list(together.items())
 
 
 class EvidenceRetriever(BaseRetriever):

@@ -126,9 +126,10 @@ class Query:
     """A question made to stand alone, and what was understood of it.
 
     `asked` is the reader's own words; `standalone` is what is searched; `carried` says in plain words what
-    was taken over from earlier turns and `asides` are its words. `named` are ids of the publications the
-    question names and `names` the words it names them by. `refusal` is set when the question is not one to
-    search for.
+    was taken over from earlier turns and `asides` are its words; `first` is the question the conversation
+    began with, where this one leans on it; `rewritten` is the question as a model, or a person, made it stand
+    alone, where one did. `named` are ids of the publications the question names and `names` the words it
+    names them by. `refusal` is set when the question is not one to search for.
     """
 
     asked: str
@@ -138,6 +139,8 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     carried: str | None = None
     asides: str = ""
+    first: str = ""
+    rewritten: str = ""
     named: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     readings: tuple[Reading, ...] = ()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexing import dense, generations, lexical
+from indexing import dense, exact, generations, lexical
 from indexing.changing import LARGE_SHARE, Change, change_between, copy_folder
 from indexing.embedding import Embedder
 from indexing.probe import SAMPLES, mark_of
@@ -24,7 +24,7 @@ from indexing.vocabulary import write_vocabulary
 Progress = Callable[[str, int, int], None]
 """Called with a stage in plain words, how much of it is done, and how much there is."""
 
-BYTES_A_CHUNK = 12_000
+BYTES_A_CHUNK = 13_500
 SPARE_BYTES = 20_000_000
 
 
@@ -108,6 +108,9 @@ def _write(
         batches = store.vectors.of(generation, embedder.fingerprint)
         dense.build(staging, len(ids), batches, lambda done: progress("Building the index", done, len(ids)))
         lexical.build(staging, store.chunks(generation))
+    exact.build(
+        staging, len(ids), embedder.dimension, lambda: store.vectors.of(generation, embedder.fingerprint)
+    )
     write_vocabulary(staging, store.vocabulary(generation))
     recent = list(change.added[: SAMPLES // 2]) if change else []
     sampled = [*ids[:: max(1, len(ids) // SAMPLES)], *recent]

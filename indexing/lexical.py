@@ -1,17 +1,27 @@
-"""The term index of one generation: tantivy, English stems, title and heading as a field of their own."""
+"""The term index of one generation: tantivy, English stems, title and heading as words of the passage."""
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import tantivy
 
 from corpus.types import PartialDate
-from indexing.types import Chunk
+from indexing.embedding import Vectors
+from indexing.exact import Keys, key_of
+from indexing.types import Chunk, Wording
+from indexing.vocabulary import STOP_WORDS
 
-TITLE_BOOST = 1.0
+K1 = 1.2
+"""tantivy's, which cannot be set."""
+LONGEST_WORD = 40
+ADDED_WEIGHT = 0.5
+"""Of words that the reader did not write."""
 HEAP_BYTES = 50_000_000
 
 
@@ -19,9 +29,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw")
     builder.add_text_field("publication_id", tokenizer_name="raw")
-    builder.add_text_field("title", tokenizer_name="en_stem")
-    builder.add_text_field("body", tokenizer_name="en_stem")
-    builder.add_text_field("dates", tokenizer_name="en_stem")
+    builder.add_unsigned_field("key", fast=True)
+    builder.add_text_field("text", tokenizer_name="en_stem")
     return builder.build()
 
 
@@ -42,15 +51,10 @@ def _write(index: tantivy.Index, deleted: Iterable[str], chunks: Iterable[Chunk]
     for publication_id in deleted:
         writer.delete_documents_by_term("publication_id", publication_id)
     for chunk in chunks:
-        writer.add_document(
-            tantivy.Document(
-                id=chunk.id,
-                publication_id=chunk.publication_id,
-                title=chunk.prefix,
-                body=chunk.text,
-                dates=_dates(chunk),
-            )
-        )
+        text = f"{chunk.embedded_text}\n{_dates(chunk)}"
+        document = tantivy.Document(id=chunk.id, publication_id=chunk.publication_id, text=text)
+        document.add_unsigned("key", key_of(chunk.id))  # as an argument it would be a signed number
+        writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
 
@@ -66,9 +70,24 @@ def _dates(chunk: Chunk) -> str:
     return "; ".join(found)
 
 
-def plain_terms(text: str) -> str:
-    """The words and numbers of a question, without anything the query language could take for syntax."""
-    return " ".join(re.findall(r"[^\W_]+(?:[.,'’&][^\W_]+)*", text.lower()))
+@lru_cache(maxsize=1)
+def _analyzer() -> Any:
+    """As the index reads text, without stop words."""
+    filters = tantivy.Filter
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(filters.remove_long(LONGEST_WORD))
+        .filter(filters.lowercase())
+        .filter(filters.custom_stopword(sorted(STOP_WORDS)))
+        .filter(filters.stemmer("english"))
+        .build()
+    )
+
+
+def terms_of(wording: Wording) -> dict[str, float]:
+    """The stems that a wording is searched by and the weight of each: 1 for the reader's own words."""
+    own, added = _analyzer().analyze(wording.text), _analyzer().analyze(wording.added)
+    return dict.fromkeys(added, ADDED_WEIGHT) | dict.fromkeys(own, 1.0)
 
 
 class TermIndex:
@@ -80,13 +99,21 @@ class TermIndex:
         self._index = tantivy.Index.open(str(folder / "terms"))
         self._searcher = self._index.searcher()
 
-    def best(self, text: str, k: int, publication_ids: Sequence[str] | None = None) -> dict[str, float]:
-        """Chunk id → BM25 score (above 0, higher is better) of the k best; none where no term occurs."""
-        terms = plain_terms(text)
-        if not terms or (publication_ids is not None and not publication_ids):
-            return {}
-        query, _ = self._index.parse_query_lenient(
-            '"' + '" "'.join(terms.split()) + '"', ["title", "body", "dates"], {"title": TITLE_BOOST}
+    def shares(
+        self, wordings: Sequence[Wording], k: int, publication_ids: Sequence[str] | None = None
+    ) -> tuple[Keys, Vectors]:
+        """Keys and shares of the k chunks that hold most of a question's terms, best first; none where no
+        term occurs.
+
+        The share, in [0, 1), is BM25 divided by the most it could be for these terms, (k1 + 1) times the sum
+        of their inverse document frequencies; of several wordings the weighted mean.
+        """
+        nothing = np.zeros(0, np.uint64), np.zeros(0, np.float32)
+        boosts = self._boosts(wordings)
+        if not boosts or (publication_ids is not None and not publication_ids):
+            return nothing
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, self._term(stem, boost)) for stem, boost in boosts.items()]
         )
         if publication_ids is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "publication_id", list(publication_ids))
@@ -96,8 +123,30 @@ class TermIndex:
                     (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
                 ]
             )
-        found = self._searcher.search(query, k).hits
-        return {self._searcher.doc(address)["id"][0]: float(score) for score, address in found}
+        found = self._searcher.search(query, k, count=False).hits
+        if not found:
+            return nothing
+        keys = self._searcher.fast_field_values("key", [address for _, address in found])
+        return np.array(keys, np.uint64), np.array([score for score, _ in found], np.float32)
+
+    def _boosts(self, wordings: Sequence[Wording]) -> dict[str, float]:
+        """By what each stem's BM25 is multiplied, so that the sum over the stems is the share."""
+        whole = sum(w.weight for w in wordings)
+        boosts: dict[str, float] = {}
+        for wording in wordings:
+            weights = terms_of(wording)
+            most = (K1 + 1) * sum(weight * self._idf(stem) for stem, weight in weights.items())
+            for stem, weight in weights.items():
+                boosts[stem] = boosts.get(stem, 0.0) + wording.weight / whole * weight / most
+        return boosts
+
+    def _idf(self, stem: str) -> float:
+        n, count = self._searcher.doc_freq("text", stem), self._searcher.num_docs
+        return math.log(1 + (count - n + 0.5) / (n + 0.5))
+
+    def _term(self, stem: str, boost: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, "text", stem, index_option="freq")
+        return tantivy.Query.boost_query(query, boost)
 
     def count(self) -> int:
         """How many chunks the index holds."""

@@ -13,7 +13,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
+
 from indexing.dense import DenseIndex
+from indexing.embedding import Vectors
+from indexing.exact import ExactIndex
 from indexing.lexical import TermIndex
 
 SAMPLES = 50
@@ -26,22 +30,35 @@ def mark_of(ids: Iterable[str]) -> str:
 
 
 def check(folder: Path) -> None:
-    """Raise ValueError unless both indexes are complete and sampled vectors find themselves."""
+    """Raise ValueError unless every index is complete and sampled vectors find themselves."""
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    dense, terms = DenseIndex(folder), TermIndex(folder)
+    dense, terms, scanned = DenseIndex(folder), TermIndex(folder), ExactIndex(folder)
     try:
-        for name, count in (("vectors", dense.count()), ("terms", terms.count())):
+        counts = (("Chroma", dense.count()), ("terms", terms.count()), ("vectors", len(scanned)))
+        for name, count in counts:
             if count != expected["chunks"]:
                 raise ValueError(f"{name}: {count} of {expected['chunks']} chunks")
-        for name, ids in (("vectors", dense.ids()), ("terms", terms.ids())):
+        every = np.arange(len(scanned))
+        held = (("Chroma", dense.ids()), ("terms", terms.ids()), ("vectors", scanned.ids(every)))
+        for name, ids in held:
             if "ids" in expected and mark_of(ids) != expected["ids"]:
                 raise ValueError(f"{name}: other chunks than were published")
         for chunk_id, vector in expected["samples"].items():
-            nearest = dense.nearest(vector, 5)
-            if max(nearest.values(), default=0.0) < 0.999 or chunk_id not in nearest:
-                raise ValueError(f"chunk {chunk_id} does not find itself")
+            _require_itself(chunk_id, dense.nearest(vector, 5))
+            _require_itself(chunk_id, _scan(scanned, np.asarray(vector, np.float32)))
     finally:
         dense.close()
+
+
+def _scan(scanned: ExactIndex, vector: Vectors) -> dict[str, float]:
+    turned = scanned.turned(vector)
+    rows = scanned.nearest(turned, 50)
+    return dict(zip(scanned.ids(rows), scanned.cosines(turned, rows).tolist(), strict=True))
+
+
+def _require_itself(chunk_id: str, nearest: dict[str, float]) -> None:
+    if max(nearest.values(), default=0.0) < 0.999 or chunk_id not in nearest:
+        raise ValueError(f"chunk {chunk_id} does not find itself")
 
 
 if __name__ == "__main__":

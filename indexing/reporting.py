@@ -14,7 +14,7 @@ from indexing.embedding import Embedder
 from indexing.learning import document_key
 from indexing.originals import Originals
 from indexing.rereading import read_by_earlier_version
-from indexing.schema import FROM_FILES, stores_set_aside
+from indexing.schema import FROM_FILES, STORE_FILE, stores_set_aside
 from indexing.store import Store
 from indexing.sync import fingerprint
 from indexing.types import AddedDocument, IndexDamagedError, IndexingError, LibraryStatus
@@ -46,7 +46,7 @@ def status(home: Path, embedder: Embedder) -> LibraryStatus:
     except IndexingError as error:
         problem = str(error)
     except sqlite3.DatabaseError as error:
-        problem = f"The store in {home} is damaged ({error}). {FROM_FILES}"
+        problem = f"{home / STORE_FILE} is damaged ({error}). {FROM_FILES}"
     disk = sum(p.stat().st_size for p in home.rglob("*") if p.is_file()) if home.is_dir() else 0
     return LibraryStatus(home, generation, built, reports, chunks, disk, problem, added, ways, remarks)
 

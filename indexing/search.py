@@ -1,15 +1,14 @@
-"""Hybrid search over one opened generation: dense and term scores fused by a weighted sum."""
+"""One generation opened for reading: its publications and passages, and the search among them."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from corpus.types import Publication, Report
-from indexing.dense import DenseIndex
 from indexing.embedding import Embedder, Vectors
 from indexing.generations import (
     REBUILD,
@@ -19,34 +18,22 @@ from indexing.generations import (
     read_manifest,
     require_current,
 )
-from indexing.lexical import TermIndex
+from indexing.hybrid import HybridIndex
 from indexing.locking import is_full
 from indexing.schema import FROM_FILES
 from indexing.store import Store
-from indexing.types import Chunk, Filters, Hit, IndexDamagedError, IndexForeignError, IndexingError
+from indexing.types import (
+    Chunk,
+    Filters,
+    Hit,
+    IndexDamagedError,
+    IndexForeignError,
+    IndexingError,
+    Wording,
+)
 from indexing.vocabulary import read_vocabulary
 
-CANDIDATES = 100
 REMEMBERED = 20_000
-TERM_WEIGHT = 0.3
-"""Weight of BM25 against cosine: 0.3 to 0.7 was best on mtRAG (methods.md, section 2.2)."""
-
-
-def fuse(cosines: Mapping[str, float], bm25: Mapping[str, float], term_weight: float) -> dict[str, float]:
-    """One score in [0, 1] for each candidate, higher is better.
-
-    Convex combination (Bruch et al. 2022): BM25 divided by its maximum, its floor being 0 by theory, and
-    cosine scaled to the range seen in `cosines`, which must hold every candidate.
-    """
-    if not cosines:
-        return {}
-    low, high = min(cosines.values()), max(cosines.values())
-    spread = high - low or 1.0
-    top = max(bm25.values(), default=0.0) or 1.0
-    return {
-        i: term_weight * bm25.get(i, 0.0) / top + (1 - term_weight) * (cosine - low) / spread
-        for i, cosine in cosines.items()
-    }
 
 
 def allowed(publication: Publication, filters: Filters) -> bool:
@@ -94,10 +81,10 @@ class Library:
         check_files(home, self.manifest)
         folder = generation_folder(home, generation)
         try:
-            self._dense, self._terms = DenseIndex(folder), TermIndex(folder)
+            self._index = HybridIndex(folder)
             self.vocabulary = read_vocabulary(folder)
-            counts = {self._dense.count(), self._terms.count(), self.manifest.chunks}
-        except Exception as error:  # Chroma and tantivy raise types of their own on damaged files
+            counts = {*self._index.counts(), self.manifest.chunks}
+        except Exception as error:  # tantivy and Chroma raise types of their own on damaged files
             if is_full(error):
                 raise IndexingError(
                     f"The disk that holds {home} is full: the index cannot be opened. Free some space."
@@ -125,39 +112,32 @@ class Library:
         """Ids of the publications that pass."""
         return tuple(p.id for p in self.publications if allowed(p, filters))
 
-    def search(self, question: str, filters: Filters, top_k: int) -> tuple[Hit, ...]:
-        """The best chunks for a question, best first; fewer than `top_k` where the library is small."""
-        ids = self._allowed(filters)
-        vector = self.embed([question])[0]
-        cosines = self._dense.nearest(vector, min(CANDIDATES, self.manifest.chunks), ids)
-        bm25 = self._terms.best(question, CANDIDATES, ids)
-        cosines |= self._cosines(vector, [i for i in bm25 if i not in cosines])
-        scores = fuse(cosines, bm25, TERM_WEIGHT)
-        best = sorted(scores, key=lambda i: (-scores[i], i))[:top_k]
+    def search(self, question: str | Sequence[Wording], filters: Filters, top_k: int) -> tuple[Hit, ...]:
+        """The best chunks for a question in one or more wordings, best first; fewer than `top_k` where the
+        library is small."""
+        wordings = [Wording(question)] if isinstance(question, str) else question
+        embedded = self.embed([w.whole for w in wordings])
+        found = {f.chunk_id: f for f in self._index.search(wordings, embedded, self._allowed(filters), top_k)}
         return tuple(
-            self._hit(chunk, scores[chunk.id], cosines[chunk.id], bm25.get(chunk.id, 0.0))
-            for chunk in self.chunks_by_id(best)
+            self._hit(chunk, found[chunk.id].score, found[chunk.id].cosine, found[chunk.id].share)
+            for chunk in self.chunks_by_id(list(found))
         )
 
     def nearest(self, question: str, filters: Filters, top_k: int) -> dict[str, float]:
         """The dense side of `search` alone: chunk id → cosine (higher is closer), nearest first."""
-        vector = self.embed([question])[0]
-        return self._dense.nearest(vector, min(top_k, self.manifest.chunks), self._allowed(filters))
+        return self._index.nearest(self.embed([question])[0], self._allowed(filters), top_k)
 
     def term_matches(self, question: str, filters: Filters, top_k: int) -> dict[str, float]:
-        """The term side of `search` alone: chunk id → BM25 (above 0, higher is better), best first."""
-        return self._terms.best(question, top_k, self._allowed(filters))
+        """The term side of `search` alone: chunk id → share of the question's terms (above 0, higher is
+        better), best first."""
+        return self._index.term_matches(Wording(question), self._allowed(filters), top_k)
 
     def _allowed(self, filters: Filters) -> tuple[str, ...] | None:
         return None if filters.empty else self.allowed_ids(filters)
 
-    def _cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
-        stored = self._store.vectors.by_id(self.embedder.fingerprint, ids) if ids else {}
-        return {i: float(v @ vector) for i, v in stored.items()}
-
-    def _hit(self, chunk: Chunk, score: float, cosine: float, bm25: float) -> Hit:
+    def _hit(self, chunk: Chunk, score: float, cosine: float, share: float) -> Hit:
         document = self._documents[chunk.publication_id]
-        return Hit(chunk, document.publication, document.is_digest, score, cosine, bm25)
+        return Hit(chunk, document.publication, document.is_digest, score, cosine, share)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of short texts, row by row; those asked for lately are remembered."""
@@ -200,5 +180,5 @@ class Library:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._dense.close()
+        self._index.close()
         self._store.close()

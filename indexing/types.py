@@ -106,10 +106,26 @@ class AddedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """One way of putting what is searched for: the reader's words, words added to them (other names of the
+    same thing), and how much it counts beside other wordings."""
+
+    text: str
+    added: str = ""
+    weight: float = 1.0
+
+    @property
+    def whole(self) -> str:
+        """What is embedded."""
+        return f"{self.text} ({self.added})" if self.added else self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A chunk found for a query, with the scores that put it there (higher is better).
 
-    `score` is the fused score in [0, 1]; `cosine` in [-1, 1]; `bm25` is 0 or more, 0 when no term matched.
+    `score` is the fused score, at most 1; `cosine` in [-1, 1]; `share` in [0, 1) is how much of the
+    question's terms the chunk holds, 0 when none.
     """
 
     chunk: Chunk
@@ -117,7 +133,7 @@ class Hit:
     is_digest: bool
     score: float
     cosine: float
-    bm25: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from typing import Protocol
 
 from evals.benchmarks.beir import DocumentLine, as_reports
 from indexing.embedding import Embedder
-from indexing.search import CANDIDATES, Library
+from indexing.search import Library
 from indexing.sync import fingerprint, sync
 from indexing.types import Filters
 
 RRF_K = 60
 """Cormack, Clarke & Büttcher 2009."""
+RRF_DEPTH = 100
+"""Passages of either ranking that are fused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class SystemKind:
 
 
 SYSTEMS = {
-    "product": SystemKind("product: hybrid, 0.3 terms + 0.7 cosine", "product", "hybrid"),
+    "product": SystemKind("product: share of terms and cosine, topics widened", "product", "hybrid"),
     "expanded": SystemKind("product with the assistant's own words added", "product", "expanded"),
     "bm25": SystemKind("BM25 alone (product's term index)", "product", "terms"),
     "dense": SystemKind("dense alone (product's vectors)", "product", "vectors"),
@@ -130,11 +132,7 @@ class ProductIndex:
         return sync(folder, as_reports(documents), self.embedder).chunks
 
     def open(self, folder: Path, way: str) -> System:
-        """`way` is hybrid, expanded, terms, vectors or rrf.
-
-        Fusion works on the same candidates as the product's: the best 100 passages of either side. What it
-        cannot rank beyond these is a limit of the product, and counts.
-        """
+        """`way` is hybrid, expanded, terms, vectors or rrf."""
         library = Library(folder, self.embedder, fingerprint(self.embedder))
         fetch = _ways(library)[way]
         embed = (lambda query: None) if way == "terms" else (lambda query: library.embed([query]))
@@ -149,9 +147,10 @@ def _ways(library: Library) -> dict[str, Callable[[str, int], list[str]]]:
         return [h.publication.id for h in library.search(query, Filters(), n)]
 
     def expanded(query: str, n: int) -> list[str]:
-        from assistant.reading import search_text
+        from assistant.reading import wording
 
-        return hybrid(search_text(query, library.vocabulary), n)
+        hits = library.search([wording(query, library.vocabulary)], Filters(), n)
+        return [h.publication.id for h in hits]
 
     def terms(query: str, n: int) -> list[str]:
         return documents_of(library.term_matches(query, Filters(), n))
@@ -160,8 +159,8 @@ def _ways(library: Library) -> dict[str, Callable[[str, int], list[str]]]:
         return documents_of(library.nearest(query, Filters(), n))
 
     def rrf(query: str, n: int) -> list[str]:
-        dense = list(library.nearest(query, Filters(), CANDIDATES))
-        matches = list(library.term_matches(query, Filters(), CANDIDATES))
+        dense = list(library.nearest(query, Filters(), RRF_DEPTH))
+        matches = list(library.term_matches(query, Filters(), RRF_DEPTH))
         return documents_of(reciprocal_rank_fusion([dense, matches])[:n])
 
     return {"hybrid": hybrid, "expanded": expanded, "terms": terms, "vectors": vectors, "rrf": rrf}

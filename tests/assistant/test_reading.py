@@ -7,19 +7,20 @@ import pytest
 from assistant.reading import (
     When,
     answer_type,
+    behind_initialisms,
     content_stems,
     content_words,
     dates_in,
-    expand_initialisms,
     parts_of,
     places_in,
     same_meaning,
-    search_text,
     split_dates,
     unknown_names,
     without_dates,
+    wording,
 )
 from assistant.types import AnswerType
+from indexing.types import Wording
 from indexing.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(10, {"list": 3, "matron": 1}, {"ZQX": "zonal quality exchange"})
@@ -154,24 +155,25 @@ def test_a_message_of_very_many_questions_is_read_as_one() -> None:
 
 
 def test_initialisms_are_searched_in_both_forms() -> None:
-    assert "zonal quality exchange" in expand_initialisms("What is the ZQX?", VOCABULARY)
-    assert "zonal quality exchange" in expand_initialisms("what do zqx and zqxs do", VOCABULARY)
-    assert "ZQX" in expand_initialisms("What is the zonal quality exchange?", VOCABULARY)
-    assert "general practice" in expand_initialisms("How many GPs are there?", VOCABULARY)
-    assert expand_initialisms("What is it?", VOCABULARY) == "What is it?"
+    assert "zonal quality exchange" in behind_initialisms("What is the ZQX?", VOCABULARY)
+    assert "zonal quality exchange" in behind_initialisms("what do zqx and zqxs do", VOCABULARY)
+    assert "ZQX" in behind_initialisms("What is the zonal quality exchange?", VOCABULARY)
+    assert "general practice" in behind_initialisms("How many GPs are there?", VOCABULARY)
+    assert behind_initialisms("What is it?", VOCABULARY) == ()
     both = "What is the zonal quality exchange (ZQX)?"
-    assert expand_initialisms(both, VOCABULARY) == both
+    assert behind_initialisms(both, VOCABULARY) == ()
 
 
 def test_everyday_words_bring_the_words_of_reports_to_the_search() -> None:
     phrases = dict(same_meaning("How long is the queue?"))
     assert "waiting list" in phrases["queue"]
     assert "queue" not in phrases["queue"]
-    searched = search_text("How long is the queue?", VOCABULARY)
-    assert searched.startswith("How long is the queue?")
-    assert "waiting list" in searched
+    searched = wording("How long is the queue?", VOCABULARY)
+    assert searched.text == "How long is the queue?"
+    assert "waiting list" in searched.added
+    assert searched.whole == f"How long is the queue? ({searched.added})"
     assert same_meaning("What of matrons?") == ()
-    assert search_text("What of matrons?", VOCABULARY) == "What of matrons?"
+    assert wording("What of matrons?", VOCABULARY) == Wording("What of matrons?")
 
 
 @pytest.mark.parametrize(

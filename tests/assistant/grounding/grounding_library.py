@@ -57,7 +57,7 @@ def hit(*sentences: str | Sentence, id: str = "c1", of: Publication | None = Non
     whole = tuple(s if isinstance(s, Sentence) else Sentence(s, 0, SOURCE) for s in sentences)
     of = of or publication()
     chunk = Chunk(id, of.id, 0, of.title, ("Waiting", "Elective care"), PageRef(7, "5"), whole)
-    return Hit(chunk, of, is_digest=True, score=1.0, cosine=0.9, bm25=3.0)
+    return Hit(chunk, of, is_digest=True, score=1.0, cosine=0.9, share=0.3)
 
 
 LIBRARY: tuple[Hit, ...] = tuple(hit(text, id=f"c{n}") for n, text in enumerate(SENTENCES))

@@ -1,0 +1,116 @@
+"""THE SEARCH OF ONE GENERATION: candidates by vector and by terms, one score for each, the best of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from indexing.dense import DenseIndex
+from indexing.embedding import Vectors
+from indexing.exact import ExactIndex, Rows
+from indexing.fusion import FEEDBACK, fused, is_topic, term_weight, weighted_mean, widened
+from indexing.lexical import TermIndex
+from indexing.types import Wording
+
+CANDIDATES = 1_000
+"""Of either side: a chunk beyond them counts as holding no term of the question."""
+SCANNED_UP_TO = 300_000
+"""Chunks beyond which Chroma's graph finds the nearest of all sooner than a scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A chunk found, with its scores as in `Hit`."""
+
+    chunk_id: str
+    score: float
+    cosine: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Candidates by row, with the share and the score of each."""
+
+    rows: Rows
+    shares: Vectors
+    scores: Vectors
+
+    def best(self, k: int) -> Rows:
+        """Places of the k best, best first; equal ones in the order of their reports."""
+        return np.lexsort((self.rows, -self.scores))[:k]
+
+
+class HybridIndex:
+    """The vectors and the terms of one generation, opened to be searched. Safe to share by threads."""
+
+    def __init__(self, folder: Path, scanned_up_to: int = SCANNED_UP_TO) -> None:
+        """Errors of numpy, tantivy and Chroma come through where the files are damaged."""
+        self._vectors, self._terms = ExactIndex(folder), TermIndex(folder)
+        self._graph = DenseIndex(folder) if len(self._vectors) > scanned_up_to else None
+
+    def counts(self) -> set[int]:
+        """How many chunks each side holds: one number where the index is complete."""
+        return {len(self._vectors), self._terms.count()}
+
+    def search(
+        self, wordings: Sequence[Wording], embedded: Vectors, allowed: Sequence[str] | None, top_k: int
+    ) -> list[Found]:
+        """The best chunks for a question in one or more wordings, best first.
+
+        `embedded` has a unit vector for each wording, `allowed` the ids of the publications to search, None
+        for all. A topic, which is no question, is searched again with what was found for it.
+        """
+        vector = self._vectors.turned(weighted_mean(embedded, [w.weight for w in wordings]))
+        among = None if allowed is None else self._vectors.rows_of(allowed)
+        keys, shares = self._terms.shares(wordings, CANDIDATES, allowed)
+        by_terms = self._vectors.rows_with(keys)
+        weight = term_weight(wordings)
+        scored = self._scored(vector, among, by_terms, shares, weight)
+        if len(wordings) == 1 and is_topic(wordings[0].text) and len(scored.rows):
+            first = scored.best(FEEDBACK)
+            wider = widened(vector, self._vectors.vectors(scored.rows[first]), scored.scores[first])
+            scored = self._scored(wider, among, by_terms, shares, weight)
+        best = scored.best(top_k)
+        rows = scored.rows[best]
+        cosines = np.clip(self._vectors.cosines(vector, rows), -1.0, 1.0)
+        numbers = zip(
+            scored.scores[best].tolist(), cosines.tolist(), scored.shares[best].tolist(), strict=True
+        )
+        return [Found(i, *n) for i, n in zip(self._vectors.ids(rows), numbers, strict=True)]
+
+    def nearest(self, embedded: Vectors, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
+        """The side of vectors alone: chunk id → cosine (higher is closer), nearest first."""
+        vector = self._vectors.turned(embedded)
+        rows = self._nearest(vector, None if allowed is None else self._vectors.rows_of(allowed), top_k)
+        cosines = self._vectors.cosines(vector, rows)
+        order = np.lexsort((rows, -cosines))[:top_k]
+        return dict(zip(self._vectors.ids(rows[order]), cosines[order].tolist(), strict=True))
+
+    def term_matches(self, wording: Wording, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
+        """The side of terms alone: chunk id → share (above 0, higher is better), best first."""
+        keys, shares = self._terms.shares([wording], top_k, allowed)
+        return dict(zip(self._vectors.ids(self._vectors.rows_with(keys)), shares.tolist(), strict=True))
+
+    def _scored(
+        self, vector: Vectors, among: Rows | None, by_terms: Rows, shares: Vectors, weight: float
+    ) -> _Scored:
+        rows = np.union1d(self._nearest(vector, among, CANDIDATES), by_terms)
+        every = np.zeros(len(rows), np.float32)
+        every[np.searchsorted(rows, by_terms)] = shares
+        return _Scored(rows, every, fused(self._vectors.cosines(vector, rows), every, weight))
+
+    def _nearest(self, vector: Vectors, among: Rows | None, k: int) -> Rows:
+        """Rows of at least the k nearest, as far as the first dimensions tell."""
+        if self._graph is not None and among is None:
+            found = self._graph.nearest(self._vectors.back(vector), min(k, len(self._vectors)))
+            return self._vectors.rows_of_chunks(found)
+        return self._vectors.nearest(vector, max(k, CANDIDATES), among)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._graph is not None:
+            self._graph.close()

@@ -1,0 +1,118 @@
+"""The scanned vectors: turned axes keep products, the nearest are those of a full comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexing import exact
+from indexing.exact import Batch, ExactIndex, key_of
+
+COUNT, DIMENSION = 3_000, 192
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def like_text(rng: np.random.Generator, count: int) -> np.ndarray:
+    """Unit vectors whose directions differ in how much they vary, as those of texts do."""
+    return unit(rng.normal(size=(count, DIMENSION)) * np.linspace(1.0, 0.1, DIMENSION))
+
+
+VECTORS = like_text(np.random.default_rng(1), COUNT)
+IDS = [f"{i:024x}" for i in range(COUNT)]
+OWNERS = [f"p{i // 300}" for i in range(COUNT)]
+
+
+def batches() -> Iterator[Batch]:
+    for start in range(0, COUNT, 700):
+        rows = slice(start, start + 700)
+        yield IDS[rows], OWNERS[rows], VECTORS[rows]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> ExactIndex:
+    folder = tmp_path_factory.mktemp("exact")
+    exact.build(folder, COUNT, DIMENSION, batches)
+    return ExactIndex(folder)
+
+
+def test_turning_keeps_products_and_can_be_undone(index: ExactIndex) -> None:
+    turned = index.turned(VECTORS[:20])
+    assert turned @ turned.T == pytest.approx(VECTORS[:20] @ VECTORS[:20].T, abs=1e-5)
+    assert index.back(turned) == pytest.approx(VECTORS[:20], abs=1e-5)
+
+
+def test_the_ten_nearest_are_as_near_as_those_of_a_full_comparison(index: ExactIndex) -> None:
+    for query in like_text(np.random.default_rng(2), 50):
+        turned = index.turned(query)
+        rows = index.nearest(turned, 1_000)
+        best = rows[np.argsort(-index.cosines(turned, rows))[:10]]
+        cosines = np.sort(VECTORS @ query)[::-1]
+        # Kept to three decimals: the tenth and the eleventh may change places where they are as near.
+        assert np.sort(VECTORS[best] @ query)[::-1] == pytest.approx(cosines[:10], abs=1e-3)
+
+
+@pytest.mark.parametrize("owners", [["p3"], ["p9", "p0"], [f"p{i}" for i in range(8)]])
+def test_among_some_publications_nothing_else_is_found(index: ExactIndex, owners: list[str]) -> None:
+    query = like_text(np.random.default_rng(3), 1)[0]
+    turned = index.turned(query)
+    among = index.rows_of(owners)
+    assert {OWNERS[row] for row in among} == set(owners)
+    assert len(among) == 300 * len(owners)
+    rows = index.nearest(turned, 200, among)
+    best = rows[np.argsort(-index.cosines(turned, rows))[:10]]
+    allowed = np.array([i for i, owner in enumerate(OWNERS) if owner in owners])
+    assert set(best) == set(allowed[np.argsort(-(VECTORS[allowed] @ query))[:10]])
+
+
+def test_publications_that_are_not_held_have_no_rows(index: ExactIndex) -> None:
+    nobody = index.rows_of(["nobody"])
+    assert len(nobody) == 0
+    assert len(index.nearest(index.turned(VECTORS[0]), 5, nobody)) == 0
+
+
+def test_chunks_are_told_by_key_and_by_row(index: ExactIndex) -> None:
+    keys = np.array([key_of(IDS[5]), key_of("unknown"), key_of(IDS[2_999])], np.uint64)
+    assert index.rows_with(keys).tolist() == [5, -1, 2_999]
+    assert index.rows_of_chunks([IDS[7]]).tolist() == [7]
+    assert index.ids(np.array([2_999, 0])) == [IDS[2_999], IDS[0]]
+
+
+def test_vectors_come_back_to_three_decimals(index: ExactIndex) -> None:
+    rows = np.arange(50)
+    assert index.back(index.vectors(rows)) == pytest.approx(VECTORS[:50], abs=1e-3)
+    assert index.cosines(index.turned(VECTORS[3]), np.array([3])) == pytest.approx([1.0], abs=1e-3)
+
+
+def test_two_builds_are_the_same_byte_for_byte(index: ExactIndex, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        exact.build(tmp_path / name, COUNT, DIMENSION, batches)
+    files = sorted(p.name for p in (tmp_path / "one" / "vectors").iterdir())
+    for file in files:
+        one, two = (tmp_path / name / "vectors" / file for name in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes(), file
+    assert len(files) == 6
+
+
+def test_files_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
+    exact.build(tmp_path, COUNT, DIMENSION, batches)
+    np.save(tmp_path / "vectors" / "ids.npy", np.array(IDS[1:], "S"))
+    with pytest.raises(ValueError, match="differ in length"):
+        ExactIndex(tmp_path)
+
+
+@pytest.mark.parametrize("dimension", [1, 7])
+def test_few_short_vectors_are_held_too(tmp_path: Path, dimension: int) -> None:
+    vectors = unit(np.random.default_rng(4).normal(size=(3, dimension)))
+    exact.build(tmp_path, 3, dimension, lambda: [(IDS[:3], ["a", "a", "b"], vectors)])
+    opened = ExactIndex(tmp_path)
+    turned = opened.turned(vectors[1])
+    rows = opened.nearest(turned, 5)
+    assert sorted(rows) == [0, 1, 2]
+    assert opened.cosines(turned, np.array([1])) == pytest.approx([1.0], abs=1e-3)

@@ -219,6 +219,7 @@ def open_assistant(
     from assistant.interpreting import Interpreter
     from assistant.page_images import PageImages
     from assistant.retrieval import Retrieval
+    from assistant.spelling import repaired
     from assistant.writers.quoting import QuotingWriter
 
     library = open_library(settings)
@@ -230,7 +231,10 @@ def open_assistant(
     )
     writer = QuotingWriter(library, load_disagreements(settings.disagreements), known)
     interpreter = Interpreter(
-        library.publications, load_families(settings.catalogue), _speaks_to(retrieval, writer)
+        library.publications,
+        load_families(settings.catalogue),
+        _speaks_to(retrieval, writer),
+        lambda question: repaired(question, library.vocabulary, library.embedder.knows_word),
     )
     images = page_images or PageImages(settings.home)
     return Assistant(interpreter, retrieval, writer, Passages(library), images)

@@ -8,31 +8,40 @@ from assistant.conversation import StandAlone, stand_alone
 from assistant.naming import name_words, named_publications, publishers_named
 from assistant.reading import answer_type, parts_of
 from assistant.refusals import refusal
+from assistant.spelling import Repaired
 from assistant.types import AnswerType, Query, Turn
 from assistant.which_one import readings, taken_note
 from corpus.types import Family, Publication
 from indexing.types import Filters
 
 SpeaksTo = Callable[[str, str, Filters], float]
+Repair = Callable[[str], Repaired]
 
 
 class Interpreter:
     """Reads questions for one library."""
 
     def __init__(
-        self, publications: Sequence[Publication], families: Sequence[Family], speaks_to: SpeaksTo
+        self,
+        publications: Sequence[Publication],
+        families: Sequence[Family],
+        speaks_to: SpeaksTo,
+        repair: Repair = Repaired,
     ) -> None:
-        """`speaks_to(subject, publication id, filters)` is how well a publication speaks to a subject."""
+        """`speaks_to(subject, publication id, filters)` is how well a publication speaks to a subject,
+        `repair(question)` mends its misspelt words; by default there are none."""
         self.publications = {p.id: p for p in publications}
         self.families = tuple(families)
         self._speaks_to = speaks_to
+        self._repair = repair
 
     def interpret(self, question: str, history: Sequence[Turn], filters: Filters) -> Query:
         """The question made ready to search, or the reason it is not searched for."""
         asked = " ".join(question.split())
         if refused := refusal(question, follows=bool(history)):
             return Query(asked, asked, AnswerType.FINDING, (asked,), filters, refusal=refused)
-        alone = stand_alone(asked, history, self._names_in)
+        repair = self._repair(asked)
+        alone = stand_alone(repair.question, history, self._names_in)
         standalone = alone.question
         whole = f"{standalone} {alone.asides}"
         shown = self._shown(filters)
@@ -45,9 +54,9 @@ class Interpreter:
             answer_type(standalone),
             parts,
             filters,
-            alone.carried,
+            "; ".join(filter(None, (*repair.said, alone.carried))) or None,
             alone.asides,
-            first=self._first(asked, alone, history),
+            first=self._first(repair.question, alone, history),
             named=by_title or by_publisher,
             names=name_words(whole, shown) if by_title or by_publisher else frozenset(),
             readings=self._readings(standalone, by_title, filters),

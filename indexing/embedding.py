@@ -86,6 +86,10 @@ class Embedder:
         """Word-pieces of a text as the model sees it, its two special tokens included."""
         return len(self._tokenizer.encode(text).ids)
 
+    def knows_word(self, word: str) -> bool:
+        """Whether a word is common enough in English that the model takes it as one piece."""
+        return self.count_pieces(word) <= 3
+
     def pieces(self, text: str) -> list[int]:
         """Ids of a text's word-pieces, its two special tokens included, cut to what the model takes."""
         ids: list[int] = self._tokenizer.encode(text).ids

@@ -200,14 +200,18 @@ class Store:
             (generation,),
         ).fetchall()
         frequency: Counter[str] = Counter()
+        forms: Counter[str] = Counter()
         initialisms: dict[str, str] = {}
         total = 0
         for key, text in rows:
             found = _vocabulary_json.validate_json(text) if text else self._count_words(key)
+            if not found.forms:  # counted by an earlier version
+                found = self._count_words(key)
             frequency.update(found.frequency)
+            forms.update(found.forms)
             initialisms |= found.initialisms
             total += found.chunks
-        return Vocabulary(total, dict(frequency), initialisms)
+        return Vocabulary(total, dict(frequency), initialisms, dict(forms))
 
     def _count_words(self, key: str) -> Vocabulary:
         """Of a document of a store that was taken over, which has no counts."""

@@ -78,13 +78,18 @@ def explained_initialisms(text: str) -> dict[str, str]:
     return found
 
 
+SHORTEST_FORM = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Counts over the chunks of a generation. `frequency` is of chunks that hold the stem."""
+    """Counts over the chunks of a generation. `frequency` is of chunks that hold the stem, `forms` of chunks
+    that hold a word of letters in this form, in small letters."""
 
     chunks: int
     frequency: Mapping[str, int]
     initialisms: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, int] = field(default_factory=dict)
 
     def weight(self, stemmed: str) -> float:
         """How much a word tells: inverse document frequency as in BM25, at least 0; a word unknown to the
@@ -100,14 +105,16 @@ class Vocabulary:
 def build_vocabulary(chunks: Iterable[Chunk]) -> Vocabulary:
     """Count stems over chunks, prefix included."""
     frequency: Counter[str] = Counter()
+    forms: Counter[str] = Counter()
     initialisms: dict[str, str] = {}
     total = 0
     for chunk in chunks:
         total += 1
-        text = chunk.embedded_text
-        frequency.update({stem(w) for w in words(text)})
+        written = {w.lower() for w in words(chunk.embedded_text)}
+        frequency.update({stem(w) for w in written})
+        forms.update(w for w in written if len(w) >= SHORTEST_FORM and w.isalpha())
         initialisms |= explained_initialisms(chunk.text)
-    return Vocabulary(total, dict(frequency), initialisms)
+    return Vocabulary(total, dict(frequency), initialisms, dict(forms))
 
 
 def write_vocabulary(folder: Path, vocabulary: Vocabulary) -> None:
@@ -118,4 +125,4 @@ def write_vocabulary(folder: Path, vocabulary: Vocabulary) -> None:
 def read_vocabulary(folder: Path) -> Vocabulary:
     """Raises OSError or ValueError where the file is gone or unreadable."""
     data = json.loads((folder / VOCABULARY_FILE).read_text(encoding="utf-8"))
-    return Vocabulary(data["chunks"], data["frequency"], data["initialisms"])
+    return Vocabulary(data["chunks"], data["frequency"], data["initialisms"], data["forms"])

@@ -1,4 +1,4 @@
-"""The search of one generation: both sides together, filters, feedback, wordings, and Chroma beyond a size."""
+"""The search of one generation: both sides together, filters, feedback, wordings, and Chroma for many."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import struct
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,8 @@ COLLECTION = "chunks"
 HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 32}
 """Two builds of the same data answer alike at these settings, at Chroma's defaults they do not."""
 BATCH = 1_000
+HEADER_VERSION = 1
+"""Of the file in which hnswlib, as Chroma builds it, says how many vectors there are and how large each is."""
 
 
 def _client(folder: Path) -> Any:
@@ -44,7 +47,22 @@ def build(folder: Path, count: int, batches: Iterable[Batch], progress: Told = l
         _add(collection, batches, progress)
     finally:
         client.close()
+    _clear_unused(folder)
     _seal(folder)
+
+
+def _clear_unused(folder: Path) -> None:
+    """Overwrite with zeros what is in the vectors' file beyond the last one: room that Chroma never wrote to,
+    in which the building process may have held text before."""
+    for header in (folder / "chroma").glob("*/header.bin"):
+        version, _, _, held, size = struct.unpack_from("<iQQQQ", header.read_bytes())
+        file = header.with_name("data_level0.bin")
+        unused = file.stat().st_size - held * size
+        if version != HEADER_VERSION or unused < 0:
+            raise ValueError(f"{header.name} is of a version that is not known")
+        with file.open("r+b") as open_file:
+            open_file.seek(held * size)
+            open_file.write(bytes(unused))
 
 
 def _seal(folder: Path) -> None:
@@ -79,6 +97,7 @@ def change(folder: Path, deleted: Sequence[str], count: int, batches: Iterable[B
         _add(collection, batches)
     finally:
         client.close()
+    _clear_unused(folder)
 
 
 def _written_after(operations: int) -> dict[str, int]:

@@ -179,3 +179,17 @@ def test_opening_a_changed_copy_changes_none_of_its_vector_files(tmp_path: Path,
         opened.nearest(VECTORS[0], 5)
         opened.close()
     assert {p: p.read_bytes() for p in before} == before
+
+
+@pytest.mark.parametrize("count", [1, 38, 150])
+def test_nothing_stands_in_the_room_that_no_vector_takes(tmp_path: Path, count: int) -> None:
+    ids, owners = [f"{i:024x}" for i in range(count)], ["p"] * count
+    dense.build(tmp_path, count, [(ids, owners, VECTORS[:count])])
+    more = [(["new"], ["p"], VECTORS[count : count + 1])]
+    dense.change(tmp_path, ids[:1], 1, more)
+    (file,) = tmp_path.rglob("data_level0.bin")
+    element = 4 * VECTORS.shape[1] + 4 * (1 + 2 * dense.HNSW["max_neighbors"]) + 8  # type: ignore[operator]
+    assert set(file.read_bytes()[(count + 1) * element :]) <= {0}
+    opened = DenseIndex(tmp_path)
+    assert next(iter(opened.nearest(VECTORS[count], 1))) == "new"
+    opened.close()

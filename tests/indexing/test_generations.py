@@ -272,7 +272,7 @@ def test_the_probe_compares_with_what_was_meant_to_be_there(home: Path) -> None:
     expected = json.loads(path.read_text(encoding="utf-8"))
     assert (expected["chunks"], len(expected["samples"])) == (6, 6)
     path.write_text(json.dumps(expected | {"chunks": 7}), encoding="utf-8")
-    with pytest.raises(ValueError, match="vectors: 6 of 7 chunks"):
+    with pytest.raises(ValueError, match="Chroma: 6 of 7 chunks"):
         probe.check(live_folder(home))
     one, other, *_ = expected["samples"]
     swapped = expected["samples"] | {one: [-x for x in expected["samples"][other]]}

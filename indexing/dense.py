@@ -22,12 +22,17 @@ HEADER_VERSION = 1
 """Of the file in which hnswlib, as Chroma builds it, says how many vectors there are and how large each is."""
 
 
-def _client(folder: Path) -> Any:
+def load() -> Any:
+    """Chroma, whose import takes a second, without its reports to its makers."""
     os.environ.update(ANONYMIZED_TELEMETRY="False")
     import chromadb
-    from chromadb.config import Settings
 
-    return chromadb.PersistentClient(str(folder / "chroma"), settings=Settings(anonymized_telemetry=False))
+    return chromadb
+
+
+def _client(folder: Path) -> Any:
+    settings = load().config.Settings(anonymized_telemetry=False)
+    return load().PersistentClient(str(folder / "chroma"), settings=settings)
 
 
 Told = Callable[[int], None]

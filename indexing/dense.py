@@ -19,7 +19,7 @@ HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighb
 """Two builds of the same data answer alike at these settings, at Chroma's defaults they do not."""
 BATCH = 1_000
 HEADER_VERSION = 1
-"""Of the file in which hnswlib, as Chroma builds it, says how many vectors there are and how large each is."""
+"""Of the file in which hnswlib, as Chroma builds it, says how many vectors there are and of what size."""
 
 
 def load() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.interpreting import Interpreter
 from assistant.retrieval import Retrieval
@@ -14,7 +14,7 @@ from evals.ranking import ndcg_at, recall_at
 from indexing.search import Library
 from indexing.types import Filters
 
-LAST, HISTORY, REWRITE = "last turn", "with history", "human rewrite"
+LAST, HISTORY, REWRITE, FUSED = "last turn", "with history", "human rewrite", "rewrite fused with history"
 METRICS = {"nDCG@10": ndcg_at, "recall@10": recall_at}
 DEPTH = 10
 
@@ -37,7 +37,7 @@ class ReadTurn:
 
 
 def searched(query: Query) -> str:
-    """What is searched for a question, the words taken over from earlier turns among it."""
+    """What a question is read as, the words taken over from earlier turns among it."""
     return f"{query.standalone} ({query.asides})" if query.asides else query.standalone
 
 
@@ -53,17 +53,17 @@ def read_turns(collection: Collection[ConversationLine]) -> tuple[ReadTurn, ...]
     def read(text: str, history: Sequence[Turn] = ()) -> Query:
         return interpreter.interpret(text, history, Filters())
 
-    return tuple(
-        ReadTurn(
-            q,
-            {
-                LAST: read(q.text),
-                HISTORY: read(q.text, [Turn(t.role, t.text) for t in q.history]),
-                REWRITE: read(q.rewrite or ""),
-            },
-        )
-        for q in collection.queries
-    )
+    def forms(line: ConversationLine) -> dict[str, Query]:
+        with_history = read(line.text, [Turn(t.role, t.text) for t in line.history])
+        rewrite = line.rewrite or ""
+        return {
+            LAST: read(line.text),
+            HISTORY: with_history,
+            REWRITE: read(rewrite),
+            FUSED: replace(with_history, rewritten=rewrite) if line.history else with_history,
+        }
+
+    return tuple(ReadTurn(q, forms(q)) for q in collection.queries)
 
 
 def rankers(library: Library) -> dict[str, Ranker]:
@@ -86,7 +86,7 @@ def rankers(library: Library) -> dict[str, Ranker]:
 def scored(turns: Sequence[ReadTurn], rank: Ranker, grades: dict[str, dict[str, int]]) -> Scores:
     """Every form of every turn, searched and judged."""
     scores: Scores = {}
-    for form in (LAST, HISTORY, REWRITE):
+    for form in (LAST, HISTORY, REWRITE, FUSED):
         rankings = [rank(turn.forms[form]) for turn in turns]
         scores[form] = {
             name: tuple(metric(r, grades[t.line.id], DEPTH) for r, t in zip(rankings, turns, strict=True))

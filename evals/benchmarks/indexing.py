@@ -5,7 +5,8 @@ with its own passages and with the product's.
         [--write docs/benchmarks.md]
 
 FOLDER is a BEIR-format folder. Every repeat takes further documents and builds every index of them, one
-after the other in turn, each in a process of its own; loading libraries and the model is not timed, everything else is.
+after the other in turn, each in a process of its own; loading libraries and the model is not timed,
+everything else is.
 """
 
 from __future__ import annotations
@@ -188,7 +189,8 @@ def main(
             )  # fmt: skip
         body = (
             f"{given.repeats} times {given.documents} documents of {collection.name}, the sides in turn, "
-            f"each in a process of its own, without loading libraries and the model; {os.cpu_count()} processor cores. For "
+            "each in a process of its own, without loading libraries and the model; "
+            f"{os.cpu_count()} processor cores. For "
             "the product everything is timed: chunking, embedding, its own store, both indexes, checksums "
             f"and the check in a child process.\n\n{speed_table(found)}\n\nVectors as indexed against "
             f"PyTorch's in float32: cosine {mean:.5f} on average, {least:.5f} at least (n = {n} passages)."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from langchain_core.documents import Document
 from small_library import SmallLibrary
 
-from assistant.retrieval import EvidenceRetriever
+from assistant.retrieval import EvidenceRetriever, forms
 from assistant.types import AnswerType, Query
 from indexing.types import Filters, Hit
 
@@ -98,3 +99,41 @@ def test_the_retriever_keeps_to_its_filters(small: SmallLibrary) -> None:
     documents = retriever.invoke(NURSES)
     assert {d.metadata["publication_id"] for d in documents} == {"ledger"}
     assert documents[0].metadata["published"] is None
+
+
+def test_a_question_that_leans_on_nothing_is_searched_as_it_stands() -> None:
+    assert forms(query(NURSES)) == [(NURSES, 1.0)]
+    assert forms(query(NURSES, asides="Hull")) == [(f"{NURSES} (Hull)", 1.0)]
+
+
+def test_a_follow_up_is_searched_as_asked_as_read_and_with_the_first_question() -> None:
+    follow_up = Query(
+        "And in Hull?", "How many nurses in Hull?", AnswerType.NUMBER, ("How many nurses in Hull?",),
+        asides="hubs", first=NURSES,
+    )  # fmt: skip
+    assert forms(follow_up) == [
+        ("And in Hull?", 1.0), ("How many nurses in Hull? (hubs)", 2.0), (NURSES, 0.3),
+    ]  # fmt: skip
+    rewritten = replace(follow_up, rewritten="How many community nurses are there in Hull?")
+    assert forms(rewritten) == [
+        ("How many community nurses are there in Hull?", 2.0), ("And in Hull?", 1.0),
+        ("How many nurses in Hull? (hubs)", 1.0),
+    ]  # fmt: skip
+
+
+def test_wordings_that_are_the_same_count_together() -> None:
+    same = Query(
+        "What of Hull?", "What of Hull?", AnswerType.FINDING, ("What of Hull?",), first="What of Hull?"
+    )
+    assert forms(same) == [("What of Hull?", pytest.approx(3.3))]
+
+
+def test_a_follow_up_finds_what_its_history_is_about(small: SmallLibrary) -> None:
+    bare = small.retrieval.hits_for(query("And how many were there?"))
+    follow_up = Query(
+        "And how many were there?", "How many bed days were lost?", AnswerType.NUMBER,
+        ("How many bed days were lost?",), first=BEDS,
+    )  # fmt: skip
+    hits = small.retrieval.hits_for(follow_up)
+    assert hits[0].publication.id == "beds-2022"
+    assert hits[0].score > max(h.score for h in bare if h.publication.id == "beds-2022")

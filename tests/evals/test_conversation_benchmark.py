@@ -42,9 +42,9 @@ def collection(folder: Path, turns: list[dict[str, object]] = TURNS) -> Path:
     return write_collection(folder, DOCUMENTS, turns, QRELS, "qrels.tsv")
 
 
-def test_every_turn_is_read_in_three_forms(tmp_path: Path) -> None:
+def test_every_turn_is_read_in_four_forms(tmp_path: Path) -> None:
     first, follow_up, alone = read_turns(read_collection(collection(tmp_path), "test", ConversationLine))
-    assert [searched(q) for q in first.forms.values()] == [FIRST] * 3
+    assert [searched(q) for q in first.forms.values()] == [FIRST] * 4
     assert searched(follow_up.forms[LAST]) == "And in Hull?"
     assert searched(follow_up.forms[HISTORY]) == "How many people wait for hospital care in Hull?"
     assert searched(follow_up.forms[REWRITE]) == follow_up.line.rewrite

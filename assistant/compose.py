@@ -43,12 +43,9 @@ if TYPE_CHECKING:
 LONGEST_NAME = 30
 """Characters of a file's name that are shown in a line of progress."""
 UNTOLD: Progress = lambda stage, done, total: None  # noqa: E731
-NO_TRACING = {
-    "LANGSMITH_TRACING": "false",
-    "LANGSMITH_TRACING_V2": "false",
-    "LANGCHAIN_TRACING": "false",
-    "LANGCHAIN_TRACING_V2": "false",
-}
+NO_TRACING = dict.fromkeys(
+    ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"), "false"
+)
 """Set before LangChain runs: with tracing on in the environment it would send what is asked to a server."""
 
 

@@ -1,7 +1,8 @@
 """Misspelt words of a question read as words the library holds, which is shown to the reader. Pure.
 
 A word is repaired only where no report holds it, it is no everyday English word, and one word of the reports
-is nearest: then it is far likelier to be a slip than a thing the reports do not speak of.
+is nearest: then it is far likelier to be a slip than a thing the reports do not speak of. American spellings
+are read as the British ones of the reports.
 """
 
 from __future__ import annotations

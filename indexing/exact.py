@@ -1,9 +1,9 @@
-"""The vectors of one generation, scanned: the nearest chunks among all or among some, exactly.
+"""The vectors of one generation, scanned: the nearest chunks among all or among some, with few exceptions.
 
 They are turned so that most of what tells them apart stands in their first dimensions (principal axes). Those
-alone are scanned; the best of them are then scored in full. Scanning 100,000 chunks takes less than walking
-Chroma's graph for a thousand candidates, takes half its memory, and costs less, not more, where filters let
-few chunks through (docs/decisions/0009-search.md).
+alone are scanned; the best of them are then scored in full, to three decimals. Scanning 100,000 chunks takes
+less time than walking Chroma's graph for a thousand candidates, takes half its memory, and costs less, not
+more, where filters let few chunks through (docs/decisions/0009-search.md).
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ LONGEST_WORD = 40
 ADDED_WEIGHT = 0.5
 """Of words that the reader did not write."""
 HEAP_BYTES = 50_000_000
+COUNTED = "every"
+"""A term that each chunk has: in how many it is says how many chunks tantivy counts, deleted ones too."""
 
 
 def _schema() -> tantivy.Schema:
@@ -30,6 +32,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw")
     builder.add_text_field("publication_id", tokenizer_name="raw")
     builder.add_unsigned_field("key", fast=True)
+    builder.add_text_field("counted", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name="en_stem")
     return builder.build()
 
@@ -52,7 +55,9 @@ def _write(index: tantivy.Index, deleted: Iterable[str], chunks: Iterable[Chunk]
         writer.delete_documents_by_term("publication_id", publication_id)
     for chunk in chunks:
         text = f"{chunk.embedded_text}\n{_dates(chunk)}"
-        document = tantivy.Document(id=chunk.id, publication_id=chunk.publication_id, text=text)
+        document = tantivy.Document(
+            id=chunk.id, publication_id=chunk.publication_id, text=text, counted=COUNTED
+        )
         document.add_unsigned("key", key_of(chunk.id))  # as an argument it would be a signed number
         writer.add_document(document)
     writer.commit()
@@ -141,7 +146,8 @@ class TermIndex:
         return boosts
 
     def _idf(self, stem: str) -> float:
-        n, count = self._searcher.doc_freq("text", stem), self._searcher.num_docs
+        """As tantivy has it, which counts deleted chunks until they are merged away."""
+        n, count = self._searcher.doc_freq("text", stem), self._searcher.doc_freq("counted", COUNTED)
         return math.log(1 + (count - n + 0.5) / (n + 0.5))
 
     def _term(self, stem: str, boost: float) -> tantivy.Query:

@@ -46,7 +46,7 @@ def test_scores_are_of_every_query_by_hand() -> None:
 def test_tables_show_means_differences_and_costs() -> None:
     both = {"product": measured(RANKED), "bm25": measured(RANKED | {"q1": ["hubs"], "q2": ["hubs"]})}
     quality = quality_table(both, list(RANKED)).splitlines()
-    assert quality[2].startswith("| product: hybrid, 0.3 terms + 0.7 cosine | 0.620 [")
+    assert quality[2].startswith("| product: share of terms and cosine, topics widened | 0.620 [")
     assert " 0.667 [" in quality[2]
     assert " | 1.000 [1.000, 1.000] | " in quality[2]
     (row,) = difference_table(both, list(RANKED)).splitlines()[2:]

@@ -164,3 +164,14 @@ def test_an_index_of_one_chunk_answers(tmp_path: Path) -> None:
     opened = TermIndex(tmp_path)
     assert opened.count() == 1
     assert list(best(opened, "waiting", 5)) == ["wait"]
+
+
+def test_shares_stay_below_one_where_chunks_were_deleted(tmp_path: Path) -> None:
+    every = [chunk(f"n{i}", "Nurses of the nhs.", "Head", 0, f"p{i}") for i in range(20)]
+    lexical.build(tmp_path, every)
+    lexical.change(tmp_path, [f"p{i}" for i in range(19)], [])
+    opened = TermIndex(tmp_path)
+    assert opened.count() == 1
+    keys, shares = opened.shares([Wording("nhs nurses")], 5)
+    assert keys.tolist() == [key_of("n19")]
+    assert 0 < shares[0] < 1

@@ -13,7 +13,7 @@ from corpus.types import Block, Report
 from indexing.sections import Run, runs_of, sections_of
 from indexing.types import Chunk, Sentence
 
-CHUNKING_VERSION = "chunks/1"
+CHUNKING_VERSION = "chunks/2"
 MAX_PIECES = 250
 """Most word-pieces of a chunk with its prefix: MiniLM silently drops what is beyond 256."""
 MAX_PREFIX_PIECES = 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -25,10 +26,28 @@ class Run:
     label: str = ""
 
 
+_LEADER = re.compile(r"(?:\s?\.){4,}")
+_PAGE = re.compile(r"\s*[\divxlc]{1,5}(?=\s|$)", re.IGNORECASE)
+_LONGEST_ENTRY = 200
+
+
+def is_contents(text: str) -> bool:
+    """Whether a text is nothing but entries of a table of contents: `Findings ........ 10`."""
+    name, *rest = _LEADER.split(text)
+    pages = [_PAGE.match(part) for part in rest]
+    if not rest or not all(pages):
+        return False
+    names = [name, *(part[page.end() :] for part, page in zip(rest, pages, strict=True) if page)]
+    return not names.pop().strip() and all(0 < len(n.strip()) <= _LONGEST_ENTRY for n in names)
+
+
 def sections_of(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Blocks that follow each other under one heading, the headings themselves left out."""
+    """Blocks that follow each other under one heading, the headings themselves and tables of contents left
+    out: these name what the report says elsewhere, and would be found in its place."""
     section: list[Block] = []
     for block in blocks:
+        if is_contents(block.text):
+            continue
         if section and (block.kind is BlockKind.HEADING or block.heading_path != section[0].heading_path):
             yield section
             section = []

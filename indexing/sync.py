@@ -145,7 +145,8 @@ def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[st
             return None, None
         manifest = generations.read_manifest(home, current)
         differs = manifest.differences(marks)
-        if differs == ["schema"] and manifest.fingerprint["schema"] == generations.UNSIGNED:
+        earlier = manifest.fingerprint.get("schema") == generations.UNSIGNED
+        if earlier and "model" not in differs:
             return current, "an earlier version of the program built it"
         if not differs:
             generations.check_files(home, manifest)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from sample_reports import block, publication, report_of
 
 from corpus.types import Block, BlockKind, PageRef, PageTurn, Table
 from indexing.chunking import chunk_report
 from indexing.embedding import Embedder
+from indexing.sections import is_contents
 from indexing.types import Chunk
 
 
@@ -177,3 +179,41 @@ def test_sizes_add_up_over_spaces(tokenizer: Embedder) -> None:
     texts = ["The N.H.S.", "it’s £5.50 (2019/20)", "naïve — “so”", "xx" * 30, "4.4 | 7.6", "😀 emoji"]
     whole = tokenizer.count_pieces(" ".join(texts))
     assert whole - 2 == sum(tokenizer.count_pieces(t) - 2 for t in texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Findings.................................................................... 10",
+        "Findings . . . . . . . . . . . . . . . 4",
+        "Foreword ........ iv",
+        "1. Background ........ 2\n2. What we did ........ 3 Annex ...... 44",
+    ],
+)
+def test_entries_of_a_table_of_contents_are_no_evidence(text: str) -> None:
+    assert is_contents(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Findings",
+        "We waited ... 3 days.",
+        "See the annex .... it is on page 3 of the report",
+        "1.5 .... 2.5 beds",
+    ],
+)
+def test_sentences_with_dots_are_evidence(text: str) -> None:
+    assert not is_contents(text)
+
+
+def test_a_long_line_of_dots_is_read_at_once() -> None:
+    assert not is_contents("a " * 5_000 + "." * 50_000 + " x")
+    assert not is_contents("." * 50_000)
+
+
+def test_contents_are_left_out_and_the_text_around_stays() -> None:
+    entry = "Findings ........ 10"
+    chunks = cut(block("First.", "A"), block(entry, "A"), block("Last.", "A"))
+    assert [c.text for c in chunks] == ["First.\n\nLast."]

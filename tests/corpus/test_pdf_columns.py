@@ -43,6 +43,57 @@ def test_a_column_runs_on_below_a_shorter_one_past_white_space() -> None:
     assert found.index("the second column line 6") < found.index("the third column line 0")
 
 
+def across(name: str, count: int = 2) -> list[str]:
+    return [
+        f"the {name} text line {i} goes on from edge to edge, at the full width of the page, and"
+        for i in range(count)
+    ]
+
+
+def beside(name: str, count: int = 6) -> list[str]:
+    return [f"the {name} text line {i} goes on beside it, and" for i in range(count)]
+
+
+def round_facts(lines: list[str], above: int, size: float = 8) -> str:
+    """Lines of text on end, with six lines of facts on the right from the line after the first `above`."""
+    facts = [f"a fact of the box, number {i}" for i in range(6)]
+    return paragraph(lines, 40, 700) + paragraph(facts, 330, 700 - 14 * above, size, 11 if size < 11 else 14)
+
+
+def test_a_paragraph_that_runs_round_a_box_is_not_broken_by_it() -> None:
+    ending = "it ends."
+    found = read(round_facts([*beside("first"), *across("last"), ending], 0)).splitlines()
+
+    assert found[-1].startswith("the first text line 0")
+    assert found[-1].endswith(ending)
+    assert "a fact of the box, number 5" in found[-2]
+
+
+def test_a_box_stands_after_the_paragraph_that_began_above_it() -> None:
+    begun = [*across("first"), *beside("first", 3), "and there it ends."]
+    found = read(round_facts([*begun, *beside("second", 3), *across("last"), "it ends."], 2))
+
+    places = [
+        found.index(said) for said in ("there it ends.", "number 0", "number 5", "the second text line 0")
+    ]
+    assert places == sorted(places)
+
+
+def test_a_box_within_one_paragraph_stands_after_it() -> None:
+    whole = [*across("first"), *beside("second"), *across("third"), "and there it ends."]
+    found = read(round_facts(whole, 2) + text("Another paragraph.", 40, 700 - 14 * len(whole) - 20))
+
+    places = [found.index(said) for said in ("there it ends.", "number 0", "number 5", "Another paragraph.")]
+    assert places == sorted(places)
+
+
+def test_a_column_in_the_same_letters_is_no_box() -> None:
+    found = read(round_facts([*beside("first"), *across("last"), "it ends."], 0, size=11))
+
+    places = [found.index(said) for said in ("first text line 5", "number 0", "number 5", "last text line 0")]
+    assert places == sorted(places)
+
+
 def test_columns_of_centred_lines_are_read_one_after_the_other() -> None:
     said = ("offshore platform engineer", "in the country was employed", "by our operations", "in 2020")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from corpus.parsing.pdf.rows import Row, rows
 from corpus.parsing.pdf.types import Line
+from corpus.parsing.pdf.wrapping import running_on, wraps
 
 _WIDE_LINES = 3
 # Of the width of its side: a line of running text, not a cell.
@@ -98,7 +99,8 @@ def _parts(units: list[_Unit], depth: int) -> Iterator[list[Line]]:
 
 
 def _corridor(units: list[_Unit]) -> tuple[list[_Unit], ...] | None:
-    """Above, left, right and below of the corridor with the most lines beside it; None where none is."""
+    """What is above, left, right and below of the corridor with the most lines beside it, in reading order;
+    None where there is none."""
     best: tuple[list[_Unit], ...] | None = None
     most = 0
     for edge, slack in _edges(units):
@@ -118,7 +120,28 @@ def _corridor(units: list[_Unit]) -> tuple[list[_Unit], ...] | None:
                 rest = [u for u in units if u not in left and u not in right]
                 above = [u for u in rest if (u.top + u.bottom) / 2 < upper + 1]
                 best = (above, left, right, [u for u in rest if u not in above])
-    return best
+    return _unbroken(*best) if best is not None else None
+
+
+def _unbroken(
+    above: list[_Unit], left: list[_Unit], right: list[_Unit], below: list[_Unit]
+) -> tuple[list[_Unit], ...]:
+    """The parts of a cut in reading order. What text of the left side runs round stands before the first
+    paragraph that begins beside it, or after the one that runs past it."""
+    lines = _lines(left)
+    if not wraps(lines, _lines(right), _lines(below)):
+        return above, left, right, below
+    begun = running_on(_lines(above), lines)
+    if len(begun) < len(lines):
+        own = [u for u in left if u.lines[0] in begun]
+        return above, own, right, [u for u in left if u not in own], below
+    ending = running_on(lines, _lines(below))
+    tail = [u for u in below if u.lines[0] in ending]
+    return above, left, tail, right, [u for u in below if u not in tail]
+
+
+def _lines(units: Sequence[_Unit]) -> list[Line]:
+    return [line for unit in units for line in unit.lines]
 
 
 def _ends_alone(units: Sequence[_Unit], right: Sequence[_Unit], edge: float) -> bool:

@@ -32,9 +32,11 @@ def groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
             out[table].append(piece)
             continue
         table = len(out) if piece.table is not None else table if _stands_aside(piece) else None
-        near = last is not None and piece.page - out[last][0].page < _MOST_PAGES
-        if last is not None and near and goes_on(out[last][-1], piece):
-            out[last].append(piece)
+        # The piece just before may have been passed over for an earlier one that waits for its end.
+        open_ones = (out[last], out[-1]) if last is not None else ()
+        whole = next((group for group in open_ones if _may_end_in(group, piece)), None)
+        if whole is not None:
+            whole.append(piece)
             continue
         out.append([piece])
         if piece.role in _TEXT and piece.lines:
@@ -43,6 +45,12 @@ def groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
         elif piece.role not in _BESIDE:
             last = None
     return out
+
+
+def _may_end_in(group: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a text goes on in a piece, and is not too many pages long."""
+    near = piece.page - group[0].page < _MOST_PAGES
+    return group[-1].role in _TEXT and near and goes_on(group[-1], piece)
 
 
 def _stands_aside(piece: Piece) -> bool:

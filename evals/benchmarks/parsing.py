@@ -29,6 +29,7 @@ from evals.benchmarks.parsing_run import (
     LEAKED,
     NORMALISED,
     ORDER,
+    ORDER_BY_PAGE,
     PRECISION,
     RECALL,
     FileResult,
@@ -68,6 +69,7 @@ FIGURES = (
     Figure(INSIDE, "", "spans"),
     Figure(LEAKED, "≤ 0.02", "pages"),
     Figure(ORDER, "≥ 0.995", "trigrams"),
+    Figure(ORDER_BY_PAGE, "≥ 0.995", "pages"),
     Figure(PRECISION, "≥ 0.75", "headings"),
     Figure(RECALL, "≥ 0.75", "headings"),
     Figure(HYPHENS, "≤ 0.01", "hyphens"),
@@ -80,8 +82,8 @@ _PREFACE = (
     "resample files. Quotations are looked up on their own page: exactly as printed but for white space, "
     "normalised (NFKC, quotes alike, no white space or hyphens), and normalised inside one block. A page has "
     "a running head left in where one of its artifacts is in its blocks. Reading order is the share of "
-    "unique trigrams in increasing order, the mean of files. With its tags hidden a file's outline is still "
-    "used. Headings with tags used are not shown: that would be tags against tags."
+    "unique trigrams in increasing order, the mean of files, and of pages. With its tags hidden a file's "
+    "outline is still used. Headings with tags used are not shown: that would be tags against tags."
 )
 
 

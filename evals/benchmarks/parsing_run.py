@@ -12,6 +12,7 @@ from evals.benchmarks.parsing_spans import Span, draw_spans, span_found
 from evals.benchmarks.parsing_systems import FileFailedError, ReadFile, limited, read_apart
 
 KEPT, FOREIGN, ORDER = "words kept", "foreign words", "reading order"
+ORDER_BY_PAGE = "reading order, mean of pages"
 LEAKED = "pages with a running head left in"
 EXACT, NORMALISED, INSIDE = "quotations exact", "quotations normalised", "quotations inside one block"
 PRECISION, RECALL = "headings P", "headings R"
@@ -113,6 +114,8 @@ def score_file(system: str, gold: GoldFile, read: Sequence[PageText], spans: Seq
             scores.add(LEAKED, found.leaked, 1)
             miss("running head left in", [" / ".join(expected.artifacts)] if found.leaked else [])
         scores.add(ORDER, *(order := order_score(expected, page)))
+        if order[1]:
+            scores.add(ORDER_BY_PAGE, order[0] / order[1], 1)
         miss("order", [f"{order[0]} of {order[1]}"] if order[0] < order[1] else [])
         headings = heading_scores(expected.runs, page)
         scores.add(PRECISION, headings.right, headings.found)

@@ -149,7 +149,7 @@ def fill_disk(disk: Path, stage: str) -> list[str]:
 
     def fill(told: str, done: int, total: int) -> None:
         if told == stage and not ballast.exists():
-            ballast.write_bytes(b"x" * max(0, shutil.disk_usage(disk).free - 8_192))
+            ballast.write_bytes(b"x" * shutil.disk_usage(disk).free)
 
     said = "nothing"
     try:

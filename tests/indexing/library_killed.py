@@ -18,7 +18,8 @@ from sample_reports import LIBRARY
 
 from indexing import generations
 from indexing.files import kept_path
-from indexing.generations import current_generation
+from indexing.generations import current_generation, generation_folder
+from indexing.lexical import TermIndex
 from indexing.locking import opened_to_write
 from indexing.originals import Originals
 from indexing.reporting import status
@@ -214,7 +215,8 @@ def equals_clean_build(room: Path) -> bool:
         vectors = library._store.vectors.by_id(HashEmbedder.fingerprint, list(chunks))
         questions = [f"Finding {i} of d{i:02}" for i in range(20)]
         nearest = [list(library.nearest(q, Filters(), 10)) for q in questions]
-        sides.append((chunks, {i: v.tobytes() for i, v in vectors.items()}, library._terms.ids(), nearest))
+        terms = TermIndex(generation_folder(home, library.version)).ids()
+        sides.append((chunks, {i: v.tobytes() for i, v in vectors.items()}, terms, nearest))
         library.close()
     (mended, bytes_of, terms, nearest), (built, bytes_clean, terms_clean, nearest_clean) = sides
     near = sum(len(set(a) & set(b)) for a, b in zip(nearest, nearest_clean, strict=True))

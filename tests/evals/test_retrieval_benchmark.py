@@ -146,8 +146,8 @@ def test_one_command_measures_side_by_side_and_writes_its_section(
     out = capsys.readouterr().out
     assert "`python -m evals.benchmarks.retrieval …/Tiny --systems product,rrf,reference_bm25`" in out
     assert "6 documents; n = 3 queries of qrels.test.tsv; model hashed stems" in out
-    for label in ("product: hybrid", "reciprocal-rank fusion", "reference BM25"):
-        assert out.count(f"| {label}") == (2 if label == "product: hybrid" else 3)
+    for label in ("product: share of terms", "reciprocal-rank fusion", "reference BM25"):
+        assert out.count(f"| {label}") == (2 if label == "product: share of terms" else 3)
     assert page.read_text(encoding="utf-8") == (
         f"# Benchmarks\n\n<!-- begin retrieval tiny -->\n{out.strip()}\n<!-- end retrieval tiny -->\n"
     )

@@ -124,20 +124,29 @@ class ExactIndex:
 
     def cosines(self, vector: Vectors, rows: Rows) -> Vectors:
         """The product of a vector with that of each row: their cosine where it is a unit vector."""
-        return self.vectors(rows) @ vector
+        return _products(self.vectors(rows), vector)
 
     def nearest(self, vector: Vectors, k: int, among: Rows | None = None) -> Rows:
         """The rows of the k nearest chunks, of those in `among` only if given, in no order."""
         start = vector[: self._near.shape[1]]
         if among is None or len(among) > GATHERED_SHARE * len(self):
-            scores = self._near @ start
+            scores = _products(self._near, start)
             rows = np.arange(len(self)) if among is None else among
             scores = scores if among is None else scores[among]
         else:
-            rows, scores = among, self._near[among] @ start
+            rows, scores = among, _products(self._near[among], start)
         if k >= len(rows):
             return rows
         return rows[np.argpartition(-scores, k)[:k]]
+
+
+def _products(matrix: Vectors, vector: Vectors) -> Vectors:
+    """The product of each row with a vector.
+
+    Not by `@`, which wakes a second thread: that saves a fifth where nothing else runs, and costs many times
+    as much as the product where something does.
+    """
+    return np.asarray(np.einsum("ij,j->i", matrix, vector))
 
 
 def _ranges(counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:

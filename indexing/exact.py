@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from indexing.dense import Batch
 from indexing.embedding import Vectors
 
 FOLDER = "vectors"
@@ -26,8 +27,6 @@ GATHERED_SHARE = 0.2
 
 Rows = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
-Batch = tuple[Sequence[str], Sequence[str], Vectors]
-"""Chunk ids, publication ids and unit vectors, row by row."""
 
 
 def key_of(chunk_id: str) -> int:

@@ -205,8 +205,6 @@ class Store:
         total = 0
         for key, text in rows:
             found = _vocabulary_json.validate_json(text) if text else self._count_words(key)
-            if not found.forms:  # counted by an earlier version
-                found = self._count_words(key)
             frequency.update(found.frequency)
             forms.update(found.forms)
             initialisms |= found.initialisms

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from indexing import exact
-from indexing.exact import Batch, ExactIndex, key_of
+from indexing.dense import Batch
+from indexing.exact import ExactIndex, key_of
 
 COUNT, DIMENSION = 3_000, 192
 

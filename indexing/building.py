@@ -17,6 +17,7 @@ from indexing import dense, exact, generations, lexical
 from indexing.changing import LARGE_SHARE, Change, change_between, copy_folder
 from indexing.embedding import Embedder
 from indexing.probe import SAMPLES, mark_of
+from indexing.probing import Probe
 from indexing.store import Store
 from indexing.types import IndexDamagedError, IndexingError
 from indexing.vocabulary import write_vocabulary
@@ -60,10 +61,11 @@ def build_generation(
     try:
         staging.mkdir()
         store.set_members(generation, documents)
-        chunks, changed = _write(home, staging, store, generation, embedder, progress, base)
+        with Probe() as probe:
+            chunks, changed = _write(home, staging, store, generation, embedder, progress, base)
+            progress("Checking the index", 0, 1)
+            probe.check(staging, chunks)
         ways = tuple(store.vectors.ways(generation, embedder.fingerprint))
-        progress("Checking the index", 0, 1)
-        generations.probe(staging, chunks)
         when = built.isoformat(timespec="seconds")
         generations.write_manifest(staging, generation, marks, chunks, when, changed, ways)
         generations.publish(home, staging, generation)

@@ -6,19 +6,15 @@ renamed, and made current by replacing the file CURRENT (design: trust.md, secti
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexing.files import hash_file, sync_folder
-from indexing.locking import is_full
 from indexing.types import IndexDamagedError, IndexingError, IndexMissingError
 
 POINTER = "CURRENT"
@@ -29,9 +25,6 @@ UNSIGNED = "2"
 """Version of the indexes whose manifests had no hash of their own."""
 JOURNALS = (".sqlite3-journal", ".sqlite3-wal")
 KEEP = 2
-PROBE_SECONDS = 120
-PROBED_A_SECOND = 500
-"""Chunks that the check of a new generation gets a further second for, twice what it was seen to need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,27 +130,6 @@ def check_files(home: Path, manifest: Manifest) -> None:
     wrong += [f"{name} appeared" for name in found.keys() - manifest.files.keys() if name.endswith(JOURNALS)]
     if wrong:
         raise IndexDamagedError(f"The index in {folder} is damaged ({wrong[0]}). {REBUILD}")
-
-
-def probe(folder: Path, chunks: int) -> None:
-    """Open a folder in a child process and search it: Chroma can kill its process on a damaged index.
-
-    The child has longer for more chunks. Raises IndexDamagedError with what it said, OSError where the disk
-    is full.
-    """
-    seconds = PROBE_SECONDS + chunks // PROBED_A_SECOND
-    try:
-        child = subprocess.run(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-m", "indexing.probe", str(folder)],
-            capture_output=True, text=True, timeout=seconds, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise IndexDamagedError(f"The check of {folder} did not end in {seconds} s. {REBUILD}") from error
-    if child.returncode:
-        said = child.stderr.strip().splitlines() or [f"exit {child.returncode}"]
-        if is_full(OSError(said[-1])):
-            raise OSError(errno.ENOSPC, said[-1][:200])
-        raise IndexDamagedError(f"The index in {folder} does not answer ({said[-1][:200]}). {REBUILD}")
 
 
 def publish(home: Path, staging: Path, generation: str) -> None:

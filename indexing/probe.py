@@ -1,4 +1,5 @@
-"""Run as `python -m indexing.probe FOLDER`: does the index in FOLDER hold what it should and find it?
+"""Run as `python -m indexing.probe` with a folder on its input: does the index there hold what it should and
+find it?
 
 A child process, because Chroma may kill its process on a damaged index; with a limit on file size, because
 a damaged index was seen growing to hundreds of gigabytes.
@@ -66,6 +67,6 @@ if __name__ == "__main__":
     limit = FILE_LIMIT if hard == resource.RLIM_INFINITY else min(FILE_LIMIT, hard)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
-        check(Path(sys.argv[1]))
+        check(Path(sys.stdin.read()))
     except Exception as error:
         sys.exit(f"{type(error).__name__}: {error}")

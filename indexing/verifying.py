@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexing import files, generations, records
 from indexing.originals import Originals
+from indexing.probing import probe
 from indexing.store import Store
 from indexing.types import IndexingError
 
@@ -90,7 +91,7 @@ def _search_problem(home: Path, store: Store, generation: str) -> str | None:
     chunks = generations.read_manifest(home, generation).chunks
     if held != chunks:
         return f"The store holds {held:,} of the {chunks:,} passages of the index. {RESTORE}"
-    generations.probe(generations.generation_folder(home, generation), chunks)
+    probe(generations.generation_folder(home, generation), chunks)
     return None
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from indexing.types import Chunk
 
@@ -41,7 +41,7 @@ _CONNECTING = {"and", "of", "for", "the", "to", "in"}
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    return snowballstemmer.stemmer("english")
+    return Stemmer("english")
 
 
 @lru_cache(maxsize=200_000)

@@ -14,7 +14,7 @@ from hash_embedder import HashEmbedder
 from sample_reports import report
 
 from corpus.types import Report
-from indexing import generations
+from indexing import generations, probing
 from indexing.changing import LARGE_SHARE, change_between, copy_folder
 from indexing.dense import DenseIndex
 from indexing.exact import ExactIndex
@@ -192,7 +192,7 @@ def test_the_probe_knows_other_chunks_of_the_same_number(home: Path) -> None:
     text = expected.read_text("utf-8")
     expected.write_text(text.replace('"ids": "', '"ids": "0'), "utf-8")
     with pytest.raises(IndexDamagedError, match="other chunks than were published"):
-        generations.probe(folder, 240)
+        probing.probe(folder, 240)
 
 
 def test_a_copied_folder_is_the_same_and_apart(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hash_embedder import HashEmbedder
 from sample_reports import LIBRARY
 
-from indexing import generations, probe
+from indexing import generations, probe, probing
 from indexing.dense import DenseIndex
 from indexing.generations import FOLDER, MANIFEST, POINTER
 from indexing.sync import sync
@@ -189,7 +189,7 @@ def test_reading_an_index_is_no_damage(home: Path) -> None:
 
     before = files()
     for _ in range(3):
-        generations.probe(live_folder(home), 3)
+        probing.probe(live_folder(home), 3)
         opened = DenseIndex(live_folder(home))
         assert opened.nearest(HashEmbedder().embed(["waiting"])[0], 3)
         opened.close()
@@ -238,7 +238,7 @@ def test_a_generation_without_its_folder_is_damaged(home: Path) -> None:
 
 
 def test_a_sound_index_passes_the_probe(home: Path) -> None:
-    generations.probe(live_folder(home), 3)
+    probing.probe(live_folder(home), 3)
     probe.check(live_folder(home))
 
 
@@ -264,7 +264,7 @@ def test_a_damaged_index_fails_the_probe_and_not_this_process(
     (path,) = live_folder(home).glob(pattern)
     damage(path)
     with pytest.raises(IndexDamagedError, match=r"does not answer \(.+\)\. .*evidence index --rebuild"):
-        generations.probe(live_folder(home), 3)
+        probing.probe(live_folder(home), 3)
 
 
 def test_the_probe_compares_with_what_was_meant_to_be_there(home: Path) -> None:
@@ -280,7 +280,7 @@ def test_the_probe_compares_with_what_was_meant_to_be_there(home: Path) -> None:
     with pytest.raises(ValueError, match=f"chunk {one} does not find itself"):
         probe.check(live_folder(home))
     with pytest.raises(IndexDamagedError, match=f"ValueError: chunk {one} does not find itself"):
-        generations.probe(live_folder(home), 3)
+        probing.probe(live_folder(home), 3)
 
 
 def test_the_current_generation_and_the_newest_other_are_kept(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def status(as_json: bool) -> None:
 
     Where something is wrong with it, says what, and the exit code is 2.
     """
-    from assistant.compose import library_status
+    from assistant.keeping import library_status
     from assistant.settings import load_settings
 
     settings = load_settings()
@@ -90,7 +90,7 @@ def bring_up_to_date(settings: Settings, rebuild: bool = False) -> SyncSummary:
 
     Raises CorpusError or IndexingError.
     """
-    from assistant.compose import build_index
+    from assistant.keeping import build_index
 
     with orderly_stop(settings.home):
         progress = IndexProgress()

@@ -25,7 +25,7 @@ def remove(ids: tuple[str, ...]) -> None:
     They are gone from every answer at once, then from every file of the library. The digest of a publication
     takes its document's place again. Earlier indexes, which hold what was removed, are dropped.
     """
-    from assistant.compose import remove_documents
+    from assistant.keeping import remove_documents
     from assistant.settings import load_settings
 
     settings = load_settings()
@@ -125,7 +125,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(file: Path) -> None:
     """Put the library of a backup into an empty EVIDENCE_HOME and index it, without embedding anew."""
-    from assistant.compose import restore_library
+    from assistant.keeping import restore_library
     from assistant.settings import load_settings
 
     settings = load_settings()
@@ -146,7 +146,7 @@ def rebuild() -> None:
     Documents that an earlier version of the program read are read again from their kept files. A store that
     is damaged is set aside, and one that is gone or was set aside is made again from the kept files.
     """
-    from assistant.compose import rebuild_library
+    from assistant.keeping import rebuild_library
     from assistant.settings import load_settings
 
     settings = load_settings()
@@ -191,7 +191,7 @@ def rollback() -> None:
     Refused where that would bring back what was removed. The next `evidence index` brings the index up to
     date again.
     """
-    from assistant.compose import roll_back_index
+    from assistant.keeping import roll_back_index
     from assistant.settings import load_settings
 
     with one_writer():

@@ -60,7 +60,7 @@ def add_to_library(settings: Settings, items: list[Incoming]) -> int:
 
     Returns how many were refused. Raises CorpusError or IndexingError; files told of as added stay added.
     """
-    from assistant.compose import add_documents
+    from assistant.keeping import add_documents
 
     with one_writer(), orderly_stop(settings.home):
         adding = _Adding(items)

@@ -10,7 +10,8 @@ import pytest
 from small_library import DIGESTS, SmallLibrary, digest_text, write_files
 
 from assistant.chain import Assistant
-from assistant.compose import build_index, library_status, open_assistant
+from assistant.compose import open_assistant
+from assistant.keeping import build_index, library_status
 from assistant.settings import Settings
 from assistant.types import Outcome
 from corpus.types import CorpusError

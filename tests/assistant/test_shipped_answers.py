@@ -6,7 +6,8 @@ import pytest
 from small_library import cited_ids, digest_files, plain, shown_quotations
 
 from assistant.chain import Assistant
-from assistant.compose import build_index, open_assistant
+from assistant.compose import open_assistant
+from assistant.keeping import build_index
 from assistant.settings import Settings
 from assistant.types import Answer, Outcome
 from corpus.catalogue import load_disagreements

@@ -10,7 +10,8 @@ import pytest
 from page_driver import PageDriver, serving
 from playwright.sync_api import Browser
 
-from assistant.compose import build_index, open_assistant
+from assistant.compose import open_assistant
+from assistant.keeping import build_index
 from assistant.settings import Settings
 from corpus.digests import SHIPPED_DIGESTS
 from ui.app import build_app

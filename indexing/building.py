@@ -44,9 +44,10 @@ def build_generation(
     marks: dict[str, str],
     embedder: Embedder,
     progress: Progress,
+    probe: Probe,
     base: str | None = None,
 ) -> str:
-    """Build a generation beside the current one, check it in a child process, publish it, and forget what no
+    """Build a generation beside the current one, have `probe` check it, publish it, and forget what no
     kept generation needs.
 
     `documents` are hashes of stored ones, in order. Where little differs from the generation `base`, whose
@@ -61,10 +62,9 @@ def build_generation(
     try:
         staging.mkdir()
         store.set_members(generation, documents)
-        with Probe() as probe:
-            chunks, changed = _write(home, staging, store, generation, embedder, progress, base)
-            progress("Checking the index", 0, 1)
-            probe.check(staging, chunks)
+        chunks, changed = _write(home, staging, store, generation, embedder, progress, base)
+        progress("Checking the index", 0, 1)
+        probe.check(staging, chunks)
         ways = tuple(store.vectors.ways(generation, embedder.fingerprint))
         when = built.isoformat(timespec="seconds")
         generations.write_manifest(staging, generation, marks, chunks, when, changed, ways)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import sentencex
 
@@ -18,6 +19,8 @@ MAX_PIECES = 250
 """Most word-pieces of a chunk with its prefix: MiniLM silently drops what is beyond 256."""
 MAX_PREFIX_PIECES = 60
 MAX_CAPTION_PIECES = 40
+REMEMBERED = 10_000
+"""Texts of a report whose word-pieces are counted once."""
 
 CountPieces = Callable[[str], int]
 Unit = list[Sentence]
@@ -88,16 +91,10 @@ class _Cutter:
         self._count = count_pieces
         self._limit = limit
         self._empty = count_pieces("")
-        self._sizes: dict[str, int] = {}
 
     def _size(self, sentences: Iterable[Sentence]) -> int:
         """Word-pieces of sentences joined by spaces, where no word-piece spans a space."""
-        total = self._empty
-        for sentence in sentences:
-            if sentence.text not in self._sizes:
-                self._sizes[sentence.text] = self._count(sentence.text) - self._empty
-            total += self._sizes[sentence.text]
-        return total
+        return self._empty + sum(self._count(s.text) - self._empty for s in sentences)
 
     def chunks(self, run: Run) -> Iterator[Unit]:
         """The run as lists of sentences that fit."""
@@ -172,6 +169,7 @@ def chunk_report(
     `target_pieces` (≤ 250) word-pieces as counted by `count_pieces`, special tokens included, which must not
     count a piece across a space.
     """
+    count_pieces = lru_cache(maxsize=REMEMBERED)(count_pieces)
     chunks: list[Chunk] = []
     seen: dict[str, int] = {}
     for section in sections_of(report.blocks):

@@ -26,6 +26,7 @@ def load() -> Any:
     """Chroma, whose import takes a second, without its reports to its makers."""
     os.environ.update(ANONYMIZED_TELEMETRY="False")
     import chromadb
+    import chromadb.api.rust  # which Chroma loads with the first client
 
     return chromadb
 

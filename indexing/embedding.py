@@ -20,7 +20,8 @@ from indexing.graph import AGREEMENT, Agreement, Graph, Precision, processor, re
 
 Vectors = npt.NDArray[np.float32]
 
-BATCH = 32
+BATCH = 16
+"""Texts at a time; larger batches were slower (docs/decisions/0008-embedding.md)."""
 WINDOW = 1_024
 """Texts of nearly one length in characters among which batches are of one length in word-pieces; all at once
 would hold the word-pieces of a whole library in memory."""
@@ -90,10 +91,11 @@ class Embedder:
         """Whether a word is common enough in English that the model takes it as one piece."""
         return self.count_pieces(word) <= 3
 
-    def pieces(self, text: str) -> list[int]:
-        """Ids of a text's word-pieces, its two special tokens included, cut to what the model takes."""
-        ids: list[int] = self._tokenizer.encode(text).ids
-        return ids if len(ids) <= self.max_pieces else [*ids[: self.max_pieces - 1], ids[-1]]
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids of each text's word-pieces, its two special tokens included, cut to what the model takes."""
+        cut = self.max_pieces
+        every = (encoded.ids for encoded in self._tokenizer.encode_batch_fast(list(texts)))
+        return [ids if len(ids) <= cut else [*ids[: cut - 1], ids[-1]] for ids in every]
 
     @cached_property
     def _model(self) -> Any:
@@ -116,7 +118,7 @@ class Embedder:
         """One unit vector a text: shape (len(texts), 384), float32."""
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        return self._embedded(texts, Precision.FLOAT32)
+        return self._embedded(texts, self.pieces(texts), Precision.FLOAT32)
 
     def embed_in_batches(
         self, texts: Sequence[str], keep: Callable[[Sequence[int], Vectors], None], batch: int = 64
@@ -128,20 +130,22 @@ class Embedder:
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), WINDOW):
             window = order[start : start + WINDOW]
-            by_pieces = sorted(window, key=lambda i: self.count_pieces(texts[i]))
+            pieces = dict(zip(window, self.pieces([texts[i] for i in window]), strict=True))
+            by_pieces = sorted(window, key=lambda i: len(pieces[i]))
             for first in range(0, len(by_pieces), batch):
                 indices = by_pieces[first : first + batch]
-                some = [texts[i] for i in indices]
-                keep(indices, self._embedded(some, self._bulk) if self._bulk else self.embed(some))
+                some, cut = [texts[i] for i in indices], [pieces[i] for i in indices]
+                keep(indices, self._embedded(some, cut, self._bulk) if self._bulk else self.embed(some))
 
-    def _embedded(self, texts: Sequence[str], precision: Precision) -> Vectors:
+    def _embedded(
+        self, texts: Sequence[str], pieces: Sequence[Sequence[int]], precision: Precision
+    ) -> Vectors:
         graph = self._graph(precision)
         if graph is None:
             vectors = self._model.encode(
                 list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
             )
             return np.asarray(vectors, np.float32)
-        pieces = [self.pieces(text) for text in texts]
         order = sorted(range(len(pieces)), key=lambda i: len(pieces[i]))
         found = np.empty((len(pieces), self.dimension), np.float32)
         for start in range(0, len(order), BATCH):

@@ -40,7 +40,7 @@ def export(model_folder: Path, folder: Path) -> None:
     try:
         runtime().save_model(_converted(reference), str(staging / GRAPH), compress_to_fp16=False)
         expected = reference.embed(SENTENCES)
-        pieces = [reference.pieces(text) for text in SENTENCES]
+        pieces = reference.pieces(SENTENCES)
         cosines = {}
         for precision in Precision:
             found = Graph(staging, precision).vectors(pieces)

@@ -14,6 +14,8 @@ from indexing.embedding import Embedder, Vectors
 from indexing.store import Store
 from indexing.types import AddedDocument
 
+TOGETHER = 20
+"""Documents written to disk at once: one by one the disk takes longer than the chunking."""
 CHUNKING = f"{CHUNKING_VERSION} {MAX_PIECES}"
 
 
@@ -68,8 +70,10 @@ def learn(store: Store, entries: Sequence[Entry], embedder: Embedder, progress: 
     """Chunk and embed what is new; returns how many texts were embedded."""
     known = store.known_documents()
     new = [e for e in entries if e.key not in known]
-    for done, entry in enumerate(new, 1):
-        report = entry.load()
-        store.add_document(entry.key, report, chunk_report(report, embedder.count_pieces))
-        progress("Reading reports", done, len(new))
+    for start in range(0, len(new), TOGETHER):
+        with store.transaction():
+            for done, entry in enumerate(new[start : start + TOGETHER], start + 1):
+                report = entry.load()
+                store.add_document(entry.key, report, chunk_report(report, embedder.count_pieces))
+                progress("Reading reports", done, len(new))
     return _embed_missing(store, embedder, progress)

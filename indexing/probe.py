@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexing.dense import DenseIndex
+from indexing.dense import DenseIndex, load
 from indexing.embedding import Vectors
 from indexing.exact import ExactIndex
 from indexing.lexical import TermIndex
@@ -67,6 +67,7 @@ if __name__ == "__main__":
     limit = FILE_LIMIT if hard == resource.RLIM_INFINITY else min(FILE_LIMIT, hard)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
+        load()
         check(Path(sys.stdin.read()))
     except Exception as error:
         sys.exit(f"{type(error).__name__}: {error}")

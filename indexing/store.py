@@ -93,27 +93,26 @@ class Store:
         self.connection.execute("INSERT OR IGNORE INTO reports VALUES (?, ?)", row)
 
     def add_document(self, key: str, report: Report, chunks: Sequence[Chunk]) -> None:
-        """Store one report with its chunks under a key, in one transaction."""
+        """Store one report with its chunks under a key, inside a transaction of the caller."""
         publication = publication_json(report.publication)
         vocabulary = _vocabulary_json.dump_json(build_vocabulary(chunks)).decode()
         row = (key, report.publication.id, publication, report.is_digest, report.content_hash, vocabulary)
-        with self.transaction():
-            self.add_report(report)
-            self.connection.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
-            self.connection.execute("DELETE FROM chunks WHERE document = ?", (key,))
-            self.connection.executemany(
-                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
+        self.add_report(report)
+        self.connection.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
+        self.connection.execute("DELETE FROM chunks WHERE document = ?", (key,))
+        self.connection.executemany(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
+            (
                 (
-                    (
-                        key,
-                        c.ordinal,
-                        c.id,
-                        text_hash(c.embedded_text),
-                        _chunk_json.dump_json(c, exclude_defaults=True).decode(),
-                    )
-                    for c in chunks
-                ),
-            )
+                    key,
+                    c.ordinal,
+                    c.id,
+                    text_hash(c.embedded_text),
+                    _chunk_json.dump_json(c, exclude_defaults=True).decode(),
+                )
+                for c in chunks
+            ),
+        )
 
     def set_members(self, generation: str, documents: Sequence[str]) -> None:
         """Say which documents, in which order, a generation is made of."""

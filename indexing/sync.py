@@ -17,6 +17,7 @@ from indexing.embedding import Embedder
 from indexing.learning import CHUNKING, Entry, document_key, entry_of, learn, model_mark
 from indexing.locking import opened_to_write
 from indexing.originals import Originals
+from indexing.probing import Probe
 from indexing.removing import clear_up
 from indexing.store import Store
 from indexing.types import (
@@ -85,10 +86,11 @@ def bring_up_to_date(
     generation, embedded = current or "", 0
     if reason or before != after:
         require_space(home, 0)
-        embedded = learn(store, entries, embedder, progress)
-        base = None if reason else current
-        keys = [e.key for e in entries]
-        generation = build_generation(home, store, keys, marks, embedder, progress, base)
+        with Probe() as probe:
+            embedded = learn(store, entries, embedder, progress)
+            base = None if reason else current
+            keys = [e.key for e in entries]
+            generation = build_generation(home, store, keys, marks, embedder, progress, probe, base)
     if removal:
         clear_up(home, store, generation, current)
     return SyncSummary(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.filter_words import describe, left_out, none_left
 from assistant.grounding.figures import figures_of_kind
 from assistant.grounding.gate import check
 from assistant.provenance import who
@@ -24,7 +25,6 @@ from assistant.types import (
     SourcesDiffer,
     Withheld,
 )
-from indexing.types import Filters
 
 _WIDE = (AnswerType.NUMBER, AnswerType.PERCENT, AnswerType.MONEY)
 
@@ -48,6 +48,17 @@ def assemble(
     timings_ms: dict[str, float],
 ) -> Answer:
     """The answer the reader gets; what a filter left out is said."""
+    answer = _assembled(query, draft, results, retrieval, timings_ms)
+    return replace(answer, filtered=describe(query.filters, retrieval.library.publications))
+
+
+def _assembled(
+    query: Query,
+    draft: Draft | None,
+    results: Sequence[CheckedSentence | Withheld],
+    retrieval: Retrieval,
+    timings_ms: dict[str, float],
+) -> Answer:
     if query.refusal:
         return Answer(query, Outcome.DECLINED, query.refusal, timings_ms=timings_ms)
     if query.readings:
@@ -105,29 +116,15 @@ def _nearest(draft: Draft) -> tuple[Nearest, ...]:
 def _nothing(query: Query, draft: Draft, withheld: Sequence[Withheld], retrieval: Retrieval) -> str:
     if withheld:
         return "What was found did not pass the checks, so nothing is shown."
-    if not query.filters.empty:
-        count = len(retrieval.library.allowed_ids(query.filters))
-        if not count:
-            filtered = describe(query.filters)
-            return f"The filters leave no report to search ({filtered}). Remove one and ask again."
-        reasons = " ".join(dict.fromkeys(gap.reason for gap in draft.gaps))
-        return f"Not found in the {count} reports the filters leave ({describe(query.filters)}). {reasons}"
+    library = retrieval.library.publications
+    if nothing := none_left(library, query.filters):
+        return nothing
     reasons = " ".join(dict.fromkeys(gap.reason for gap in draft.gaps))
-    return f"Not found in the evidence base. {reasons}"
-
-
-def describe(filters: Filters) -> str:
-    """What was filtered, in words."""
-    parts = [f"published by {p}" for p in filters.publishers]
-    parts += [f"kind: {k}" for k in filters.kinds] + [f"topic: {t}" for t in filters.topics]
-    parts += [f"as of {_day(filters.as_of)}"] if filters.as_of else []
-    parts += [f"published since {_day(filters.since)}"] if filters.since else []
-    parts += [f"only {i}" for i in filters.publication_ids]
-    return "; ".join(parts)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    if query.filters.empty:
+        return f"Not found in the evidence base. {reasons}"
+    count = len(retrieval.library.allowed_ids(query.filters))
+    left = "one report" if count == 1 else f"{count} reports"
+    return f"Not found in the {left} the filters leave ({describe(query.filters, library)}). {reasons}"
 
 
 def _lead(sentences: Sequence[CheckedSentence]) -> str:
@@ -175,11 +172,10 @@ def _published(result: CheckedSentence | Withheld) -> date:
 def _notes(
     query: Query, draft: Draft, sentences: Sequence[CheckedSentence], retrieval: Retrieval
 ) -> Sequence[str]:
-    notes: list[str] = []
+    notes = list(query.notes)
     if draft.premise:
         notes.append(draft.premise)
-    if undated := retrieval.left_out(query.filters):
-        notes.append(f"Left out by the date filter because their date is not known: {undated} reports.")
+    notes += left_out(retrieval.library.publications, query.filters)
     citations = [c for s in sentences for c in s.citations]
     if any(c.source and c.source.trust == "low" for c in citations):
         notes.append(

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from assistant.filter_words import describe, none_left
 from assistant.types import Citation
-from corpus.types import Kind, PartialDate, Publication, Trust
+from corpus.types import Kind, Publication, Trust
 from indexing.types import Filters
 
 MANY = 3
@@ -77,7 +78,7 @@ def standing_gaps(
 ) -> tuple[str, ...]:
     """What metadata proves to be thin or missing in the evidence a note rests on."""
     publications = cited_publications(citations)
-    lines = [_filters_gap(filters)]
+    lines = [_filters_gap(filters, library)]
     if publications:
         lines += [
             _single_source_gap(publications, library),
@@ -93,25 +94,11 @@ def standing_gaps(
     return tuple(line for line in lines if line)
 
 
-def _filters_gap(filters: Filters) -> str:
+def _filters_gap(filters: Filters, library: Sequence[Publication]) -> str:
     if filters.empty:
         return ""
-    named: list[tuple[str, Sequence[str]]] = [
-        ("published by", filters.publishers),
-        ("of the kind", filters.kinds),
-        ("on", filters.topics),
-    ]
-    limits = [f"{word} {listed(values)}" for word, values in named if values]
-    if filters.publication_ids:
-        limits.append(f"among {counted(len(filters.publication_ids), 'chosen publication')}")
-    for word, day in (("up to", filters.as_of), ("since", filters.since)):
-        if day:
-            limits.append(f"{word} {_day(day)}")
-    return f"Only part of the library was searched: publications {'; '.join(limits)}."
-
-
-def _day(day: date) -> str:
-    return str(PartialDate(day, day))
+    searched = f"Only part of the library was searched: reports {describe(filters, library)}."
+    return none_left(library, filters) or searched
 
 
 def _single_source_gap(publications: Sequence[Publication], library: Sequence[Publication]) -> str:

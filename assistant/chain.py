@@ -1,9 +1,9 @@
-"""THE MAIN FLOW: interpret → search → write → gate → assemble, composed of LangChain runnables."""
+"""THE MAIN FLOW: interpret → condense → search → write → gate → assemble, composed of LangChain runnables."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -11,11 +11,13 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from assistant.assembling import assemble, numbered_for
 from assistant.citing import Passages
+from assistant.condensing import Condenser, leans
 from assistant.grounding.gate import check
 from assistant.interpreting import Interpreter
 from assistant.matching import Candidate
 from assistant.page_images import PageImage, PageImages
 from assistant.retrieval import Retrieval
+from assistant.spelling import Repaired
 from assistant.types import (
     Answer,
     CheckedSentence,
@@ -62,19 +64,22 @@ class Assistant:
         writer: QuotingWriter,
         passages: Passages,
         page_images: PageImages,
+        condenser: Condenser | None = None,
     ) -> None:
-        """Built by `compose.open_assistant`."""
+        """Built by `compose.open_assistant`. Without a `condenser` follow-ups are read by rule alone."""
         self._interpreter = interpreter
         self._retrieval = retrieval
         self._writer = writer
         self._passages = passages
         self._page_images = page_images
+        self._condenser = condenser
         self.publications: tuple[Publication, ...] = retrieval.library.publications
         self.library_version: str = retrieval.library.version
         self.chain: Runnable[Asked, Progress] = (
             RunnableLambda(self._interpret)
-            | RunnableLambda(self._search)
-            | RunnableLambda(self._write)
+            | RunnableGenerator(self._condense)
+            | _stage(self._search)
+            | _stage(self._write)
             | RunnableGenerator(self._gate_and_assemble)
         )
 
@@ -82,7 +87,7 @@ class Assistant:
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[Progress]:
         """The stages as they come; the last holds the answer. Never raises for what a reader typed."""
-        yield Progress(f"Searching {len(self.publications)} reports")
+        yield self._searching
         yield from self.chain.stream(Asked(question, tuple(history), filters or Filters()))
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
@@ -113,9 +118,18 @@ class Assistant:
         """The opened library it answers from."""
         return self._retrieval.library
 
+    @property
+    def chat_model(self) -> str:
+        """The chat model that rewords follow-ups, empty where there is none."""
+        return self._condenser.model if self._condenser else ""
+
     def warm_up(self) -> None:
-        """Load the model now, which takes seconds, rather than at the first question."""
-        self._retrieval.library.embed(["waiting lists"])
+        """Load the models now, which takes seconds, rather than at the first question."""
+        self._retrieval.library.warm_up()
+
+    def read(self, question: str) -> Repaired:
+        """A question as `ask` reads one without a conversation, with each misspelt word that was mended."""
+        return self._interpreter.read(question)
 
     def search(self, question: str, filters: Filters | None = None, top_k: int = 10) -> tuple[Hit, ...]:
         """The best passages for a question, best first."""
@@ -138,6 +152,25 @@ class Assistant:
             run.query = self._interpreter.interpret(asked.question, asked.history, asked.filters)
         return run
 
+    @property
+    def _searching(self) -> Progress:
+        return Progress(f"Searching {len(self.publications)} reports")
+
+    def _condense(self, runs: Iterator[Run]) -> Iterator[Run | Progress]:
+        """A follow-up is put to the chat model, where there is one. Nothing else ever is."""
+        for run in runs:
+            query, condenser = run.query, self._condenser
+            if condenser and query and leans(query, run.asked.history):
+                yield Progress(f"Reading the question with {condenser.model}")
+                with timed(run, "condense"):
+                    condensed = condenser.condensed(query, run.asked.history)
+                if condensed.question:
+                    run.query = self._interpreter.reworded(query, condensed.question, condenser.model)
+                elif condensed.note:
+                    run.query = replace(query, notes=(condensed.note,))
+                yield self._searching
+            yield run
+
     def _search(self, run: Run) -> Run:
         query = run.query
         if query and not query.refusal and not query.readings:
@@ -154,9 +187,12 @@ class Assistant:
                 run.draft = self._writer.write(query, run.hits, self._retrieval.allowed(query.filters))
         return run
 
-    def _gate_and_assemble(self, runs: Iterator[Run]) -> Iterator[Progress]:
+    def _gate_and_assemble(self, runs: Iterator[Run | Progress]) -> Iterator[Progress]:
         """Each sentence is shown as it passes; the assembled answer then takes their place."""
         for run in runs:
+            if isinstance(run, Progress):
+                yield run
+                continue
             query, draft = run.query, run.draft
             if query is None:
                 raise RuntimeError("a question reached the gate without being read")
@@ -176,6 +212,16 @@ class Assistant:
                     answer = replace(answer, notes=(*answer.notes, note))
             answer = replace(answer, timings_ms=dict(run.timings_ms), confidence=draft.confidence)
             yield Progress("Done", answer.sentences, answer, run.hits)
+
+
+def _stage(work: Callable[[Run], Run]) -> Runnable[Run | Progress, Run | Progress]:
+    """A stage of the chain that lets through at once what the stages before it have to tell."""
+
+    def each(items: Iterator[Run | Progress]) -> Iterator[Run | Progress]:
+        for item in items:
+            yield item if isinstance(item, Progress) else work(item)
+
+    return RunnableGenerator(each, name=work.__name__)
 
 
 @contextmanager

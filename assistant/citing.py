@@ -25,7 +25,7 @@ class Passages:
         report = self._library.report(publication_id)
         for chunk in self._library.chunks_of(publication_id) if report else ():
             for sentence in chunk.sentences:
-                if report and citation_id(publication_id, sentence.text) == wanted:
+                if report and citation_id(publication_id, sentence.text, chunk.row_of(sentence)) == wanted:
                     return _passage(wanted, report, chunk, sentence)
         raise CitationNotFoundError(
             f"No sentence in this library has the citation '{wanted}'. A citation looks like "

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.reading import content_words, dates_in, places_in, without_places
+from assistant.reading import content_stems, content_words, dates_in, places_in, without_places
 from assistant.types import Turn
 from indexing.vocabulary import STOP_WORDS, words
 
@@ -26,6 +26,8 @@ _WHAT_ABOUT = re.compile(
 _QUESTION_WORD = re.compile(
     r"\b(how|what|who|when|which|why|where|did|does|do|has|have|is|are|was|were|can|will)\b", re.IGNORECASE
 )
+_ORDER = frozenset({"first", "second", "third", "former", "latter", "last", "next", "previous"})
+"""Words that may point at one of several things that were told."""
 _DATE_PHRASE = re.compile(
     r"\b(?:(?:in|by|at the end of|as of|for|during|since)\s+)?(?:\d{1,2}\s+)?"
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?\b",
@@ -52,6 +54,12 @@ def depends_on_history(question: str) -> bool:
         return True
     named = any(w[0].isupper() for w in words(question)[1:])
     return len(content) <= 2 and not named
+
+
+def asking_stems(question: str) -> frozenset[str]:
+    """Stems of the words that say what a follow-up asks, without those that only point back."""
+    bare = _POINTING.sub(" ", _OPENING.sub("", question))
+    return frozenset(content_stems(bare)) - _ORDER
 
 
 def stand_alone(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from assistant.conversation import StandAlone, stand_alone
+from assistant.comparing import sides_of
+from assistant.conversation import StandAlone, asking_stems, stand_alone
 from assistant.naming import name_words, named_publications, publishers_named
-from assistant.reading import answer_type, parts_of
-from assistant.refusals import refusal
+from assistant.reading import answer_type, legible, parts_of
+from assistant.refusals import LONGEST, refusal
+from assistant.retrieval import with_asides
 from assistant.spelling import Repaired
 from assistant.types import AnswerType, Query, Turn
 from assistant.which_one import readings, taken_note
 from corpus.types import Family, Publication
+from indexing.filtering import passing
 from indexing.types import Filters
+from indexing.vocabulary import stems
 
 SpeaksTo = Callable[[str, str, Filters], float]
 Repair = Callable[[str], Repaired]
@@ -40,13 +45,16 @@ class Interpreter:
         asked = " ".join(question.split())
         if refused := refusal(question, follows=bool(history)):
             return Query(asked, asked, AnswerType.FINDING, (asked,), filters, refusal=refused)
-        repair = self._repair(asked)
-        alone = stand_alone(repair.question, history, self._names_in)
+        repair = self.read(question)
+        turns = [Turn(t.role, self.read(t.content[:LONGEST]).question) for t in history]
+        alone = stand_alone(repair.question, turns, self._names_in)
         standalone = alone.question
         whole = f"{standalone} {alone.asides}"
         shown = self._shown(filters)
         by_title = named_publications(whole, shown)
-        by_publisher = publishers_named(standalone, shown)
+        # A publisher stays the one asked about until another is named.
+        own_first = (publishers_named(t, shown) for t in (repair.question, standalone, alone.asides))
+        by_publisher = next(filter(None, own_first), frozenset[str]())
         parts = self._parts(standalone)
         return Query(
             asked,
@@ -56,11 +64,39 @@ class Interpreter:
             filters,
             "; ".join(filter(None, (*repair.said, alone.carried))) or None,
             alone.asides,
-            first=self._first(repair.question, alone, history),
+            first=self._first(repair.question, alone, turns),
+            repairs=repair.changes,
             named=by_title or by_publisher,
             names=name_words(whole, shown) if by_title or by_publisher else frozenset(),
+            sides=sides_of(whole, shown, self.families),
             readings=self._readings(standalone, by_title, filters),
         )
+
+    def read(self, question: str) -> Repaired:
+        """A question as it is searched for by itself: on one line, its misspelt words mended."""
+        return self._repair(legible(question))
+
+    def reworded(self, query: Query, worded: str, model: str) -> Query:
+        """A follow-up with a chat model's wording of it, which is searched for beside what the rules read.
+
+        It is also what is answered where it keeps every word that says what is asked: a model may say what is
+        pointed at, not what is asked. It is not used at all where it would be refused, or asked back as
+        fitting several publications.
+        """
+        read = self.interpret(worded, (), query.filters)
+        if read.refusal or read.readings:
+            note = f"The chat model {model} worded this follow-up as no plain question, so that was not used."
+            return replace(query, notes=(note,))
+        if not asking_stems(query.asked) <= set(stems(read.standalone)):
+            beside = f"also searched for as ‘{worded}’, as the chat model {model} worded it"
+            said = "; ".join(filter(None, (query.carried, beside)))
+            return replace(query, carried=said, rewritten=worded, rewritten_by=model)
+        said = (*Repaired(query.asked, query.repairs).said, f"as the chat model {model} worded it")
+        return replace(
+            read, asked=query.asked, carried="; ".join(said), first=query.first,
+            rewritten=read.standalone, rewritten_by=model,
+            repairs=query.repairs, by_rules=with_asides(query.standalone, query.asides),
+        )  # fmt: skip
 
     def _first(self, asked: str, alone: StandAlone, history: Sequence[Turn]) -> str:
         leans = alone.asides or alone.question != asked
@@ -89,9 +125,7 @@ class Interpreter:
         return tuple(h if len(h.split()) >= 4 else t for h, t in zip(heads, titles, strict=True))[:2]
 
     def _shown(self, filters: Filters) -> tuple[Publication, ...]:
-        from indexing.search import allowed
-
-        return tuple(p for p in self.publications.values() if allowed(p, filters))
+        return passing(self.publications.values(), filters)
 
     def _readings(self, standalone: str, named: frozenset[str], filters: Filters) -> tuple:  # type: ignore[type-arg]
         shown = {p.id: p for p in self._shown(filters)}

@@ -19,6 +19,7 @@ from assistant.reading import (
 )
 from assistant.types import AnswerType
 from corpus.types import Publication
+from indexing.table_rows import TableRow
 from indexing.types import Hit, Sentence
 from indexing.vocabulary import Vocabulary, stem, stems, words
 
@@ -38,6 +39,7 @@ WEIGHTS = {
 """Hand weights: a fit on 300 questions did no better (methods.md, section 3.2)."""
 
 
+_UNITS = {AnswerType.MONEY: "[£$€]", AnswerType.PERCENT: "%|(?i:per ?cent)"}
 _PUBLISHED = re.compile(r"\b(publish|came out|come out|released?|issued?|appear|date of)", re.IGNORECASE)
 
 
@@ -121,8 +123,9 @@ def _coverage(want: Wanted, sentence: str, hit: Hit, named: float) -> tuple[floa
     """Weighted share of the question's words in the sentence, its heading or its title; and the missing. The
     words of a name count as borne by the publication they name."""
     own = set(stems(sentence)) | {stem(w) for w in words(sentence)}
-    heading = set(stems(" ".join(hit.chunk.heading_path)))
-    publication = hit.publication
+    publication, table = hit.publication, hit.chunk.table
+    headings = (*hit.chunk.heading_path, *((table.caption, table.unit) if table else ()))
+    heading = set(stems(" ".join(headings)))
     about = (publication.title, publication.publisher or "", publication.authors or "", *publication.names)
     title = set(stems(" ".join(about)))
     total = sum(want.weights.values())
@@ -167,8 +170,9 @@ def named_fit(want: Wanted, sentence: str, hit: Hit) -> float:
     return 0.8 if telling and telling <= said else 0.0
 
 
-def kind_fits(kind: AnswerType, sentence: str) -> bool:
-    """Whether the sentence holds the kind of thing asked for."""
+def kind_fits(kind: AnswerType, sentence: str, unit: str = "") -> bool:
+    """Whether the sentence holds the kind of thing asked for; `unit` is that of its figures, where it is a row
+    of a table that states one."""
     if kind in (AnswerType.FINDING, AnswerType.YES_NO, AnswerType.WHERE):
         return True
     if kind is AnswerType.WHO:
@@ -177,7 +181,14 @@ def kind_fits(kind: AnswerType, sentence: str) -> bool:
         return any(
             figures_of_kind(sentence, k) for k in (AnswerType.NUMBER, AnswerType.PERCENT, AnswerType.MONEY)
         )
+    if kind in _UNITS and unit and re.search(_UNITS[kind], unit):
+        return kind_fits(AnswerType.NUMBER, sentence)
     return bool(figures_of_kind(sentence, kind))
+
+
+def _unit(row: TableRow | None) -> str:
+    """What a row's figures are in, by its table or the labels of its columns."""
+    return " ".join((row.caption, row.unit, *row.columns)) if row else ""
 
 
 def date_fit(asked: Sequence[When], sentence: str, as_at: str, published_year: int | None) -> float:
@@ -238,20 +249,22 @@ def _wider(publication: Publication) -> frozenset[str]:
 
 
 def candidate(want: Wanted, hit: Hit, sentence: Sentence, cosine: float) -> Candidate:
-    """Score one sentence. `cosine` is between the question and the sentence with its prefix."""
-    named = named_fit(want, sentence.text, hit)
-    coverage, missing = _coverage(want, sentence.text, hit, named)
-    kind = 1.0 if kind_fits(want.kind, sentence.text) else 0.0
+    """Score one sentence, a row of a table with its labels. `cosine` is between the question and the sentence
+    with its prefix."""
+    text = hit.chunk.in_words(sentence)
+    named = named_fit(want, text, hit)
+    coverage, missing = _coverage(want, text, hit, named)
+    kind = 1.0 if kind_fits(want.kind, text, _unit(hit.chunk.row_of(sentence))) else 0.0
     published = hit.publication.published
     if want.kind is AnswerType.DATE and _PUBLISHED.search(want.question):
-        told = _PUBLISHED.search(sentence.text) or (published and str(published) in sentence.text)
+        told = _PUBLISHED.search(text) or (published and str(published) in text)
         kind = kind if told else 0.0
     as_at = sentence.source.as_at if sentence.source else ""
-    dates = date_fit(want.dates, sentence.text, as_at, published.earliest.year if published else None)
-    fits = place_fits(want.places, sentence.text, hit)
+    dates = date_fit(want.dates, text, as_at, published.earliest.year if published else None)
+    fits = place_fits(want.places, text, hit)
     features = {"coverage": coverage, "cosine": cosine, "chunk": hit.score, "kind": kind, "named": named}
     score = sum(WEIGHTS[name] * value for name, value in features.items())
     score += WEIGHTS["dates"] * dates if want.dates else 0.0
     if want.kind is AnswerType.DATE and _PUBLISHED.search(want.question) and published:
-        score += WEIGHTS["dates"] * (str(published) in sentence.text)
+        score += WEIGHTS["dates"] * (str(published) in text)
     return Candidate(hit, sentence, coverage, cosine, kind, dates, named, fits, missing, score)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.reading import INITIALISMS
 from corpus.types import Family, Publication
@@ -46,6 +46,32 @@ def _names_of(publication: Publication) -> list[str]:
     head = publication.title.split(":")[0]
     heads = [head] if len(head.split()) >= 4 else []
     return [publication.title, *heads, *publication.names]
+
+
+def named_apart(question: str, publications: Iterable[Publication]) -> tuple[frozenset[str], ...]:
+    """What the question names in different places, in order: the ids that each title or short name there
+    fits, or, where it names fewer than two of those, each publisher. A place belongs to the longest name."""
+    shown = list(publications)
+    titles = _at_each_place(question, {p.id: _names_of(p) for p in shown})
+    if len(titles) > 1:
+        return titles
+    return _at_each_place(question, {p.id: _publisher_forms(p) for p in shown})
+
+
+def _at_each_place(question: str, names: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], ...]:
+    asked = _plain(question)
+    found: dict[tuple[int, int], set[str]] = {}
+    for publication_id, forms in names.items():
+        for form in {_plain(name.removeprefix("The ")) for name in forms}:
+            start = asked.find(form)
+            while start >= 0:
+                found.setdefault((start, start + len(form) - 1), set()).add(publication_id)
+                start = asked.find(form, start + 1)
+    apart: dict[tuple[int, int], set[str]] = {}
+    for (start, end), ids in sorted(found.items(), key=lambda item: item[0][0] - item[0][1]):
+        if all(end <= a or start >= b for a, b in apart):
+            apart[start, end] = ids
+    return tuple(dict.fromkeys(frozenset(ids) for _, ids in sorted(apart.items())))
 
 
 def name_words(question: str, publications: Iterable[Publication]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -172,6 +173,18 @@ def wording(question: str, vocabulary: Vocabulary) -> Wording:
     return Wording(question, ", ".join((*behind_initialisms(question, vocabulary), *added)))
 
 
+def legible(question: str) -> str:
+    """A question on one line without signs that nobody sees. One that is all in capitals comes back in small
+    letters, so that it is read as the same question written plainly; initials alone stay as they are."""
+    seen = "".join(
+        "" if unicodedata.category(c) == "Cf" else " " if unicodedata.category(c)[0] == "C" else c
+        for c in question
+    )
+    plain = " ".join(seen.split())
+    shouted = plain.isupper() and any(len(w) > 5 or w.lower() in STOP_WORDS for w in words(plain))
+    return plain.lower() if shouted else plain
+
+
 def without_places(text: str) -> str:
     """A text with the places it names taken out, and the prepositions that led to them."""
     bare = _places()[0].sub("\x00", text)
@@ -186,9 +199,12 @@ def behind_initialisms(question: str, vocabulary: Vocabulary) -> tuple[str, ...]
     added = []
     for initials, meaning in known.items():
         plural = initials + "s"
-        if (
-            initials in written or plural in written or (len(initials) > 2 and initials.lower() in written)
-        ) and (meaning not in question.lower()):
+        forms = {initials, plural}
+        if initials in INITIALISMS:
+            forms |= {initials.lower(), plural.lower()}
+        elif len(initials) > 2:
+            forms.add(initials.lower())
+        if forms & written and meaning not in question.lower():
             added.append(meaning)
         elif meaning in question.lower() and initials not in written:
             added.append(initials)

@@ -14,6 +14,7 @@ LONGEST = 2_000
 EMPTY = "Type a question in words, for example: What did Lord Darzi find about waiting lists?"
 NOT_ENGLISH = "The reports in this library are in English. Please ask in English."
 NO_WORDS = "There are no words in that question. " + EMPTY
+COMMON_WORDS = "That question holds only common words, so there is nothing to search for. " + EMPTY
 INSTRUCTION = (
     "This message holds an instruction to the assistant, not only a question about evidence, so it was not "
     "carried out. Ask the question by itself."
@@ -58,7 +59,18 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 def refusal(question: str, follows: bool = False) -> str | None:
     """Why a question is not searched for, as one plain message, or None where it is. One that `follows`
-    another may be a bare year."""
+    another may be a bare year or lean on the other's words."""
+    if unusable := unreadable(question, follows):
+        return unusable
+    for message, pattern in _COMPILED:
+        if pattern.search(question):
+            return message
+    return NOT_ENGLISH if _foreign(question) else None
+
+
+def unreadable(question: str, follows: bool = False) -> str | None:
+    """Why nothing could be found for a question, whoever asks it: it is empty, too long, or no English words
+    that say what about; None where something could."""
     if not question.strip():
         return EMPTY
     if len(question) > LONGEST:
@@ -73,10 +85,14 @@ def refusal(question: str, follows: bool = False) -> str | None:
         return NO_WORDS
     if sum(bool(_LATIN.match(c)) for c in letters) < len(letters) / 2:
         return NOT_ENGLISH
-    for message, pattern in _COMPILED:
-        if pattern.search(question):
-            return message
-    return NOT_ENGLISH if _foreign(question) else None
+    return None if follows or _says_what_about(question) else COMMON_WORDS
+
+
+def _says_what_about(question: str) -> bool:
+    """Whether a question holds more than common words; initials such as WHO are no common word."""
+    found = words(question)
+    shouted = len(found) > 1 and question.isupper()
+    return any(w.lower() not in STOP_WORDS or (w.isupper() and len(w) > 1 and not shouted) for w in found)
 
 
 LANGUAGES = "cy da de en es fi fr ga gd hu it nl no pl pt ro sk sv tr".split()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.filter_words import filters_record
 from assistant.provenance import (
     as_at,
     card,
@@ -18,7 +19,7 @@ from assistant.provenance import (
     reliability,
     who,
 )
-from assistant.types import Answer, CheckedSentence, Citation, Outcome, SourcesDiffer
+from assistant.types import Answer, CheckedSentence, Citation, Outcome, Query, SourcesDiffer
 
 __all__ = [
     "OUTCOME_LINES",
@@ -103,6 +104,9 @@ def to_record(answer: Answer, record_id: str) -> dict[str, Any]:
     return {
         "id": record_id,
         "question": answer.query.asked,
+        "read_as": answer.query.standalone,
+        "repairs": [{"written": word, "read_as": read} for word, read in answer.query.repairs],
+        "filters": filters_record(answer.query.filters),
         "outcome": str(answer.outcome),
         "text": said(answer),
         "lead": answer.lead,
@@ -123,7 +127,13 @@ def to_record(answer: Answer, record_id: str) -> dict[str, Any]:
         "missing_parts": list(answer.missing_parts),
         "notes": list(answer.notes),
         "timings_ms": dict(answer.timings_ms),
+        "rewritten": _rewritten(answer.query),
     }
+
+
+def _rewritten(query: Query) -> dict[str, str] | None:
+    """The wording that a chat model gave a follow-up, with its name; None where it gave none."""
+    return {"question": query.rewritten, "model": query.rewritten_by} if query.rewritten else None
 
 
 def withheld_line(count: int) -> str:
@@ -178,6 +188,8 @@ def _opening(answer: Answer, form: _Form) -> Iterator[str]:
     if query.carried:
         understood = f"{query.standalone} ({query.carried})"
         yield f"{form.strong('Understood as:')} {form.verbatim(understood)}"
+    if answer.filtered:
+        yield f"{form.strong('Filters used:')} reports {form.verbatim(answer.filtered)}"
     yield form.strong(OUTCOME_LINES[answer.outcome])
     yield form.verbatim(answer.message)
     yield form.verbatim(answer.lead)

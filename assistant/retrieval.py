@@ -11,6 +11,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from assistant.fair_mix import OF_A_SIDE, mixed, with_sides, without_copies
 from assistant.reading import wording
 from assistant.types import Query
 from corpus.types import Publication
@@ -19,6 +20,9 @@ from indexing.types import Filters, Hit
 
 HITS = 30
 NAMED_HITS = 10
+SPARE = 20
+"""Passages fetched beyond those wanted, for copies."""
+MOST_FETCHED = 1_000
 ASKED, INTERPRETED, FIRST = 1.0, 2.0, 0.3
 """Weights of the wordings of a follow-up: as asked, as read, and the question the conversation began with."""
 REWRITTEN = {"rewritten": 2.0, "asked": 1.0, "interpreted": 1.0}
@@ -34,7 +38,18 @@ class Retrieval:
 
     def search(self, question: str, filters: Filters, top_k: int) -> tuple[Hit, ...]:
         """The best passages for a question in the reader's own words, best first."""
-        return self._found([(question, 1.0)], filters, top_k)
+        return mixed(self._distinct([(question, 1.0)], filters, top_k))[:top_k]
+
+    def _distinct(self, texts: Sequence[tuple[str, float]], filters: Filters, k: int) -> list[Hit]:
+        """At least k passages that are not copies of each other, where there are so many, however many copies
+        of one crowd the first places."""
+        fetched = k + SPARE
+        while True:
+            hits = self._found(texts, filters, fetched)
+            distinct = without_copies(hits)
+            if len(distinct) >= k or len(hits) < fetched or fetched >= MOST_FETCHED:
+                return distinct
+            fetched = min(MOST_FETCHED, 4 * fetched)
 
     def _found(self, texts: Sequence[tuple[str, float]], filters: Filters, top_k: int) -> tuple[Hit, ...]:
         vocabulary = self.library.vocabulary
@@ -46,29 +61,28 @@ class Retrieval:
         found: dict[str, Hit] = {}
         whole = forms(query)
         parts = [with_asides(part, query.asides) for part in query.parts]
-        read = with_asides(query.standalone, query.asides)
-        for texts in (whole, *([(part, 1.0)] for part in dict.fromkeys(parts) if part != read)):
-            for hit in self._found(texts, query.filters, HITS):
+        searched = {text for text, _ in whole}
+        for texts in (whole, *([(part, 1.0)] for part in dict.fromkeys(parts) if part not in searched)):
+            for hit in self._distinct(texts, query.filters, HITS)[:HITS]:
                 if hit.chunk.id not in found or found[hit.chunk.id].score < hit.score:
                     found[hit.chunk.id] = hit
-        named = query.named & set(self.library.allowed_ids(query.filters))
+        allowed = frozenset(self.library.allowed_ids(query.filters))
+        named = query.named & allowed
         if named and len(named) <= 8:
-            only = Filters(publication_ids=tuple(sorted(named)))
-            for hit in self._found(whole, only, NAMED_HITS):
+            for hit in self._of(named, whole, NAMED_HITS):
                 found.setdefault(hit.chunk.id, hit)
-        best = sorted(found.values(), key=lambda h: -h.score)
+        best = mixed(sorted(found.values(), key=lambda h: -h.score), named)
         first = [h for h in best if h.publication.id in named][:NAMED_HITS]
-        return tuple(dict.fromkeys([*first, *best]))
+        sides = [self._of(side & allowed, whole, OF_A_SIDE) for side in query.sides]
+        return with_sides(list(dict.fromkeys([*first, *best])), sides)
+
+    def _of(self, ids: frozenset[str], texts: Sequence[tuple[str, float]], k: int) -> tuple[Hit, ...]:
+        """The best k passages of these publications; none where there are no publications."""
+        return self._found(texts, Filters(publication_ids=tuple(sorted(ids))), k) if ids else ()
 
     def allowed(self, filters: Filters) -> frozenset[str] | None:
         """Ids that filters let through; None where nothing is filtered."""
         return None if filters.empty else frozenset(self.library.allowed_ids(filters))
-
-    def left_out(self, filters: Filters) -> int:
-        """How many undated publications a date filter left out because their date is not certain."""
-        if not (filters.as_of or filters.since):
-            return 0
-        return sum(p.published is None for p in self.library.publications)
 
 
 def with_asides(question: str, asides: str) -> str:
@@ -78,7 +92,7 @@ def with_asides(question: str, asides: str) -> str:
 
 def forms(query: Query) -> list[tuple[str, float]]:
     """The wordings of a question and how much each counts. One that leans on nothing has one: its own."""
-    read = with_asides(query.standalone, query.asides)
+    read = query.by_rules or with_asides(query.standalone, query.asides)
     if query.rewritten:
         weighed = [
             (query.rewritten, REWRITTEN["rewritten"]), (query.asked, REWRITTEN["asked"]),

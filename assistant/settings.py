@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,8 +17,26 @@ from corpus.catalogue import SHIPPED_CATALOGUE, SHIPPED_DISAGREEMENTS
 from corpus.digests import SHIPPED_DIGESTS
 
 PREFIX = "EVIDENCE_"
-_SECRET = frozenset({"judge_api_key", "judge_base_url"})
+_SECRET = frozenset(
+    f"{group}_{field}" for group in ("chat", "judge", "embedder") for field in ("api_key", "base_url")
+)
 """Fields whose refused value is never repeated: it may be, or hold, a key or a password."""
+_PROVIDER_AND_NAME = r"[a-z0-9_]+:[^\s:]\S*"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatModelSettings:
+    """How a chat model is opened. `group` is how the names of its settings begin, such as EVIDENCE_CHAT;
+    `model` is PROVIDER:NAME as LangChain writes it, None for no model. `timeout_s` are the seconds a call may
+    keep silent, `max_retries` how often one that failed is made again."""
+
+    group: str
+    model: str | None
+    base_url: str | None
+    api_key: SecretStr | None
+    timeout_s: float
+    max_retries: int
+    temperature: float
 
 
 class Settings(BaseSettings):
@@ -44,6 +63,40 @@ class Settings(BaseSettings):
         default=50, ge=1, le=200, description="Megabytes that a fetched publication may have."
     )
     port: int = Field(default=7860, ge=1, le=65535, description="Port of the page.")
+    embedder: str | None = Field(
+        default=None,
+        description="Folder of a sentence-transformers model, or PROVIDER:NAME as LangChain writes it.",
+    )
+    embedder_base_url: str | None = Field(
+        default=None, description="Address of a server that speaks the provider's protocol, with its /v1."
+    )
+    embedder_api_key: SecretStr | None = Field(
+        default=None, description="The provider's key. Shown and written nowhere."
+    )
+    embedder_timeout_s: float = Field(
+        default=60.0, gt=0, le=600, description="Seconds a call may keep silent."
+    )
+    embedder_max_retries: int = Field(
+        default=2, ge=0, le=5, description="Further tries of a call that failed."
+    )
+    reranker: Path | None = Field(
+        default=None, description="Folder of a sentence-transformers CrossEncoder. None: no reranking."
+    )
+    chat_model: str | None = Field(
+        default=None,
+        description="Chat model that rewords follow-ups, PROVIDER:NAME as LangChain writes it. None: none.",
+    )
+    chat_base_url: str | None = Field(
+        default=None, description="Address of a server that speaks the provider's protocol, with its /v1."
+    )
+    chat_api_key: SecretStr | None = Field(
+        default=None, description="The provider's key. Shown and written nowhere."
+    )
+    chat_timeout_s: float = Field(default=60.0, gt=0, le=600, description="Seconds a call may keep silent.")
+    chat_max_retries: int = Field(default=2, ge=0, le=5, description="Further tries of a call that failed.")
+    chat_temperature: float = Field(
+        default=0.0, ge=0, le=2, description="0; some reasoning models accept 1 only."
+    )
     judge_model: str | None = Field(
         default=None,
         description="Chat model of the optional judge, PROVIDER:NAME as LangChain writes it. None: no judge.",
@@ -60,19 +113,57 @@ class Settings(BaseSettings):
         default=0.0, ge=0, le=2, description="0; some reasoning models accept 1 only."
     )
 
+    @property
+    def chat(self) -> ChatModelSettings:
+        """The chat model that takes part in answering."""
+        return self._chat_model("chat")
+
+    @property
+    def judge(self) -> ChatModelSettings:
+        """The chat model that judges answers in evaluation."""
+        return self._chat_model("judge")
+
+    def _chat_model(self, group: str) -> ChatModelSettings:
+        names = ("model", "base_url", "api_key", "timeout_s", "max_retries", "temperature")
+        given = {name: getattr(self, f"{group}_{name}") for name in names}
+        return ChatModelSettings(f"{PREFIX}{group.upper()}", **given)
+
     @field_validator("home", "digests", "catalogue", "disagreements")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
-    @field_validator("judge_model")
+    @field_validator("embedder")
+    @classmethod
+    def _folder_or_provider(cls, embedder: str | None) -> str | None:
+        if embedder is None:
+            return None
+        if (folder := Path(embedder).expanduser()).is_dir():
+            return str(folder.absolute())
+        if not re.fullmatch(_PROVIDER_AND_NAME, embedder):
+            raise ValueError(
+                "must be the folder of a model on this machine, or PROVIDER:NAME such as "
+                "openai:NAME-OF-THE-MODEL; no model is fetched by its name"
+            )
+        return embedder
+
+    @field_validator("reranker")
+    @classmethod
+    def _folder(cls, reranker: Path | None) -> Path | None:
+        if reranker is None:
+            return None
+        if not reranker.expanduser().is_dir():
+            raise ValueError("must be the folder of a model on this machine; no model is fetched by its name")
+        return reranker.expanduser().absolute()
+
+    @field_validator("judge_model", "chat_model")
     @classmethod
     def _provider_and_name(cls, model: str | None) -> str | None:
-        if model is not None and not re.fullmatch(r"[a-z0-9_]+:[^\s:]\S*", model):
+        if model is not None and not re.fullmatch(_PROVIDER_AND_NAME, model):
             raise ValueError("must be PROVIDER:NAME, such as openai:NAME-OF-THE-MODEL")
         return model
 
-    @field_validator("judge_base_url")
+    @field_validator("judge_base_url", "chat_base_url", "embedder_base_url")
     @classmethod
     def _web_address(cls, address: str | None) -> str | None:
         if address is not None and not _is_plain_address(address):
@@ -81,7 +172,7 @@ class Settings(BaseSettings):
             )
         return address
 
-    @field_validator("judge_api_key")
+    @field_validator("judge_api_key", "chat_api_key", "embedder_api_key")
     @classmethod
     def _one_word(cls, key: SecretStr | None) -> SecretStr | None:
         # A key that cannot stand in a header, or is written otherwise inside quotation marks, would be

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpus.types import Disagreement, FactSource, Original, PageRef, Publication
+from indexing.table_rows import TableRow
 from indexing.types import Filters, Hit
 
 
@@ -60,7 +61,8 @@ class DraftSentence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A checked quotation and where it stands. `id` opens it with `evidence show`."""
+    """A checked quotation and where it stands. `id` opens it with `evidence show`; `row` is what its table
+    says of it, where it is a row of one."""
 
     id: str
     publication: Publication
@@ -69,6 +71,7 @@ class Citation:
     page: PageRef | None
     is_digest: bool
     source: FactSource | None
+    row: TableRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,11 @@ class Query:
 
     `asked` is the reader's own words; `standalone` is what is searched; `carried` says in plain words what
     was taken over from earlier turns and `asides` are its words; `first` is the question the conversation
-    began with, where this one leans on it; `rewritten` is the question as a model, or a person, made it stand
-    alone, where one did. `named` are ids of the publications the question names and `names` the words it
-    names them by. `refusal` is set when the question is not one to search for.
+    began with, where this one leans on it; `rewritten` is the question as a chat model made it stand alone,
+    where one did, `rewritten_by` names the model, and `by_rules` is what the rules made of it where the
+    model's wording is what is answered; `notes` tell the reader how it was read; `repairs` are its misspelt
+    words, each with what it is read as. `named` are ids of the publications the question names and `names`
+    the words it names them by; `sides` are the publications on each side of what it compares. `refusal` is set when the question is not one to search for.
     """
 
     asked: str
@@ -141,8 +146,13 @@ class Query:
     asides: str = ""
     first: str = ""
     rewritten: str = ""
+    rewritten_by: str = ""
+    by_rules: str = ""
+    notes: tuple[str, ...] = ()
+    repairs: tuple[tuple[str, str], ...] = ()
     named: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    sides: tuple[frozenset[str], ...] = ()
     readings: tuple[Reading, ...] = ()
     refusal: str | None = None
 
@@ -152,7 +162,8 @@ class Answer:
     """What the reader gets. Every sentence is checked; `lead` is made of metadata only.
 
     `confidence`, in [0, 1], is how likely the best sentence answers (`sufficiency.likelihood`), also where it
-    was too low to answer; 0 where a rule refused. It is measured, not shown.
+    was too low to answer; 0 where a rule refused. It is measured, not shown. `filtered` are the reader's
+    filters in words, empty where none is set.
     """
 
     query: Query
@@ -167,6 +178,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     confidence: float = 0.0
+    filtered: str = ""
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -187,7 +199,7 @@ class Progress:
     hits: tuple[Hit, ...] = ()
 
     def __add__(self, later: Progress) -> Progress:
-        """LangChain folds a stream with `+`: the later state holds all of the earlier one."""
+        """LangChain folds a stream with `+`: what comes later holds all that came before it."""
         return later
 
 

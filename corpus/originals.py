@@ -16,7 +16,7 @@ from corpus.catalogue import is_address
 from corpus.parsing.types import Parsed, Proposed
 from corpus.types import CorpusError, Kind, Original, PartialDate, Publication, Report, Role
 
-ORIGINALS_VERSION = "originals/2"
+ORIGINALS_VERSION = "originals/3"
 """Of what parsers make of a file: documents read by another version can be read again from the kept files."""
 NOT_GIVEN = "not given"
 SIDECAR_SUFFIX = ".toml"

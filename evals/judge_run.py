@@ -42,7 +42,7 @@ def judge_estimate(
     """How many calls and about how many tokens it would take. Sends nothing."""
     known = read_labels(labels) if labels else ()
     items = items_of(folder, tasks)
-    return estimate(items, model=chat_model_name(settings), cache=folder / CACHE, labels=known, runs=runs)
+    return estimate(items, model=chat_model_name(settings.judge), cache=folder / CACHE, labels=known, runs=runs)
 
 
 def judge_run(
@@ -54,12 +54,12 @@ def judge_run(
     progress: Callable[[int, int], None],
 ) -> JudgeReport:
     """Judge a run; replies and table are kept in its folder. Raises JudgeError, RunError, SettingsError."""
-    model = open_chat_model(settings)
+    model = open_chat_model(settings.judge)
     if model is None:
         raise JudgeError("No judge is set. Name a chat model in EVIDENCE_JUDGE_MODEL, such as openai:NAME.")
     known = read_labels(labels) if labels else ()
     report = judge_rows(
-        items_of(folder, tasks), completion(model), model=chat_model_name(settings), cache=folder / CACHE,
+        items_of(folder, tasks), completion(model), model=chat_model_name(settings.judge), cache=folder / CACHE,
         labels=known, runs=runs, progress=progress,
     )  # fmt: skip
     (folder / TABLE).write_text(judge_table(report), encoding="utf-8")

@@ -110,7 +110,16 @@ def response_of(answer: Answer, hits: Sequence[Hit]) -> Response:
 
 def filters_of(gold: GoldFilters) -> Filters:
     """The filters of a gold item, as the product takes them."""
-    return Filters(gold.as_of, gold.since, gold.publishers, gold.kinds, gold.topics)
+    return Filters(
+        gold.as_of,
+        gold.since,
+        gold.publishers,
+        gold.kinds,
+        gold.topics,
+        gold.publications,
+        gold.nations,
+        gold.latest_only,
+    )
 
 
 def history_of(question: Question) -> tuple[Turn, ...]:

@@ -149,7 +149,7 @@ def config_of(gold: GoldSet, lines: Sequence[Line], request: Request, assistant:
         corpus_sha256=mark.sha256,
         publications=mark.publications,
         index=dict(assistant.library.manifest.fingerprint),
-        settings={"writer": "quoting"},
+        settings={"writer": "quoting"} | ({"chat_model": model} if (model := assistant.chat_model) else {}),
         versions=provenance.versions(),
         revision=provenance.revision(),
         command=f"evidence eval run {quote(request.set_name)}{split}{every}",

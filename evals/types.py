@@ -124,6 +124,9 @@ class GoldFilters(GoldLine):
     publishers: tuple[Text, ...] = ()
     kinds: tuple[Text, ...] = ()
     topics: tuple[Text, ...] = ()
+    publications: tuple[Id, ...] = ()
+    nations: tuple[Text, ...] = ()
+    latest_only: bool = False
 
 
 class Question(GoldLine):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
 import sentencex
 
+from corpus.parsing.table_text import column_labels
 from corpus.types import Block, Report
 from indexing.sections import Run, runs_of, sections_of
+from indexing.table_rows import BAR, InTable, Line, TableLabels, lines_of
 from indexing.types import Chunk, Sentence
 
-CHUNKING_VERSION = "chunks/2"
+CHUNKING_VERSION = "chunks/3"
 MAX_PIECES = 250
 """Most word-pieces of a chunk with its prefix: MiniLM silently drops what is beyond 256."""
 MAX_PREFIX_PIECES = 60
@@ -105,19 +108,37 @@ class _Cutter:
             yield from self._packed(units)
 
     def _table(self, caption: Sequence[Unit], number: int, block: Block) -> Iterator[Unit]:
-        """Rows, each list of them with the table's labels at its head, the first with the caption too."""
-        lines = list(enumerate(_rows(block), number))
-        labels = block.table.header_rows if block.table else 0
-        head = [s for n, (at, row) in lines[:labels] for s in self._pieces(block, [row], at, n)]
-        if labels >= len(lines) or self._size(head) > self._limit // 2:
-            head, labels = [], 0
+        """Rows, each list of them with the table's labels at its head and the name of the rows it goes on with,
+        the first with the caption too."""
+        lines = list(enumerate(lines_of(block), number))
+        heads = sum(line.is_head for _, line in lines)
+        head = [s for n, line in lines[:heads] for s in self._row(block, line, n)]
+        if self._size(head) > self._limit // 2:
+            head, heads = [], 0
         lead = [s for unit in caption for s in unit]
         if not lines or self._size([*lead, *head]) > self._limit // 2:
             yield from self._packed(caption)
             lead = []
         room = self._limit - self._size([*lead, *head]) + self._empty
-        rows = ([s] for n, (at, row) in lines[labels:] for s in self._pieces(block, [row], at, n, room))
-        yield from self._packed(rows, lead, head)
+        above: dict[int, Unit] = {}
+        rows: list[Unit] = []
+        names: Unit = []
+        for n, line in lines[heads:]:
+            if line.place.under and self._size(names) <= self._limit // 4:
+                above[n] = names
+            pieces = list(self._row(block, line, n, room - self._size(above.get(n, [])) + self._empty))
+            rows += [[piece] for piece in pieces]
+            names = pieces if line.place.is_label else names
+        yield from self._packed(rows, lead, head, above)
+
+    def _row(self, block: Block, line: Line, number: int, limit: int | None = None) -> Iterator[Sentence]:
+        """A row of a table, or pieces of it, of which the later know the row's label and their column."""
+        under, at = (*line.place.under, *filter(None, (line.label,))), 0
+        for i, piece in enumerate(self._pieces(block, [line.text], line.start, number, limit)):
+            at = line.text.index(piece.text, at)
+            column = f" {line.text[:at]}".count(BAR)
+            at += len(piece.text)
+            yield replace(piece, row=InTable(line.place.is_label, under, column) if i else line.place)
 
     def _units(self, number: int, block: Block) -> Iterator[Unit]:
         """A paragraph; one that does not fit a chunk comes in parts."""
@@ -141,22 +162,22 @@ class _Cutter:
                 at += len(piece)
 
     def _packed(
-        self, units: Iterable[Unit], lead: Sequence[Sentence] = (), head: Sequence[Sentence] = ()
+        self,
+        units: Iterable[Unit],
+        lead: Sequence[Sentence] = (),
+        head: Sequence[Sentence] = (),
+        above: Mapping[int, Unit] = MappingProxyType({}),
     ) -> Iterator[Unit]:
-        """Units put together while they fit: the first after `lead` and `head`, others after `head`."""
+        """Units put together while they fit: the first after `lead` and `head`, others after `head` and what
+        is to stand `above` their paragraph."""
         chunk, holds_any = [*lead, *head], False
         for unit in units:
             if holds_any and self._size([*chunk, *unit]) > self._limit:
                 yield chunk
-                chunk = [*head]
+                chunk = [*head, *above.get(unit[0].paragraph, ())]
             chunk, holds_any = [*chunk, *unit], True
         if holds_any:
             yield chunk
-
-
-def _rows(block: Block) -> list[tuple[int, str]]:
-    """The rows of a table that hold anything, each with its place in the block's text."""
-    return [(m.start(), m[0].rstrip()) for m in re.finditer(r"\S[^\n]*", block.text) if m[0].strip(" |\t")]
 
 
 def chunk_report(
@@ -180,12 +201,20 @@ def chunk_report(
                 [*section[0].heading_path, *([label] if label else [])],
                 count_pieces,
             )
+            labels = _labels(run)
             for sentences in _Cutter(count_pieces, target_pieces - count_pieces(prefix)).chunks(run):
                 key = "\x1f".join((report.publication.id, prefix, *(s.text for s in sentences)))
                 seen[key] = seen.get(key, 0) + 1
                 chunk_id = hashlib.sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()[:24]
-                chunks.append(_chunk(chunk_id, report, len(chunks), prefix, section[0], sentences))
+                made = _chunk(chunk_id, report, len(chunks), prefix, section[0], sentences)
+                chunks.append(replace(made, table=labels) if labels else made)
     return tuple(chunks)
+
+
+def _labels(run: Run) -> TableLabels | None:
+    """What names the rows of a run that is a table."""
+    table = run.table[1].table if run.table else None
+    return TableLabels(run.caption, run.unit, column_labels(table)) if table else None
 
 
 def _chunk(

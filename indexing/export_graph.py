@@ -6,6 +6,7 @@ writes is checked against PyTorch's own vectors; FOLDER appears whole or not at 
 
 from __future__ import annotations
 
+import inspect
 import os
 import shutil
 import sys
@@ -27,8 +28,9 @@ SENTENCES = (
     "No.",
     "Delayed discharges, mental health, district nursing, dentistry: the share fell from 8.9% to 8.1%.",
     "In 2009, 31 polyclinics were planned for London. " * 12,
+    "Trusts in deficit, by region and year: " * 60,
 )
-"""Of every length that occurs, so that padding and long texts are in the check."""
+"""Of every length that occurs, so that padding, long texts and the cut of too long ones are in the check."""
 
 
 def export(model_folder: Path, folder: Path) -> None:
@@ -55,19 +57,25 @@ def export(model_folder: Path, folder: Path) -> None:
 def _converted(embedder: Embedder) -> Any:
     import torch
 
+    first, *rest = embedder.modules()
+    knows_types = "token_type_ids" in inspect.signature(first.model.forward).parameters
+
     class Pooled(torch.nn.Module):
-        """The transformer, the mean over the pieces of a text, and its direction."""
+        """The transformer, one vector for the pieces of a text as the model pools them, and its direction."""
 
         def __init__(self) -> None:
             super().__init__()
-            self.transformer = embedder.transformer().eval()
+            self.transformer = first.model.eval()
+            self.pooling = torch.nn.ModuleList(rest)
 
         def forward(self, ids: Any, mask: Any) -> Any:
-            types = torch.zeros_like(ids)
-            hidden = self.transformer(input_ids=ids, attention_mask=mask, token_type_ids=types)[0]
-            weight = mask.unsqueeze(-1).to(hidden.dtype)
-            mean = (hidden * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, dim=1)
+            types = {"token_type_ids": torch.zeros_like(ids)} if knows_types else {}
+            hidden = self.transformer(input_ids=ids, attention_mask=mask, **types)[0]
+            features = {"token_embeddings": hidden, "attention_mask": mask}
+            for module in self.pooling:
+                features = module(features)
+            vector = features["sentence_embedding"][:, : embedder.dimension]
+            return torch.nn.functional.normalize(vector, dim=1)
 
     example = torch.ones((2, 8), dtype=torch.long)
     graph = runtime().convert_model(Pooled(), example_input=(example, example))

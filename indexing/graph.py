@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -23,6 +24,7 @@ import numpy.typing as npt
 
 GRAPH = "model.xml"
 AGREEMENT = "agreement.json"
+EXPORT_SECONDS = 300
 LEAST_AGREEMENT = 0.999
 """Mean cosine to PyTorch's float32 vectors below which a way of computing is not used."""
 
@@ -69,6 +71,19 @@ def processor() -> str:
     name = core.get_property("CPU", "FULL_DEVICE_NAME")
     able = sorted(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
     return f"{name} {platform.machine()} {' '.join(able)}"
+
+
+def export(model: Path, folder: Path) -> bool:
+    """Write the model in one folder as a graph into another, in a child process; whether that was done."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        child = subprocess.run(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "indexing.export_graph", str(model), str(folder)],
+            capture_output=True, timeout=EXPORT_SECONDS, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return child.returncode == 0 and (folder / AGREEMENT).is_file()
 
 
 def write_agreement(folder: Path, mean_cosine: dict[str, float]) -> None:

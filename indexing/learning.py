@@ -68,12 +68,12 @@ def _embed_missing(store: Store, embedder: Embedder, progress: Progress) -> int:
 
 def learn(store: Store, entries: Sequence[Entry], embedder: Embedder, progress: Progress) -> int:
     """Chunk and embed what is new; returns how many texts were embedded."""
-    known = store.known_documents()
+    known, longest = store.known_documents(), min(MAX_PIECES, embedder.most_pieces)
     new = [e for e in entries if e.key not in known]
     for start in range(0, len(new), TOGETHER):
         with store.transaction():
             for done, entry in enumerate(new[start : start + TOGETHER], start + 1):
                 report = entry.load()
-                store.add_document(entry.key, report, chunk_report(report, embedder.count_pieces))
+                store.add_document(entry.key, report, chunk_report(report, embedder.count_pieces, longest))
                 progress("Reading reports", done, len(new))
     return _embed_missing(store, embedder, progress)

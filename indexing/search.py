@@ -10,6 +10,7 @@ import numpy as np
 
 from corpus.types import Publication, Report
 from indexing.embedding import Embedder, Vectors
+from indexing.filtering import passing
 from indexing.generations import (
     REBUILD,
     Manifest,
@@ -20,6 +21,7 @@ from indexing.generations import (
 )
 from indexing.hybrid import HybridIndex
 from indexing.locking import is_full
+from indexing.reranking import RERANKED, Reranker
 from indexing.schema import FROM_FILES
 from indexing.store import Store
 from indexing.types import (
@@ -36,34 +38,23 @@ from indexing.vocabulary import read_vocabulary
 REMEMBERED = 20_000
 
 
-def allowed(publication: Publication, filters: Filters) -> bool:
-    """Whether a publication passes. A date that is not certain to satisfy a filter does not."""
-    published = publication.published
-    if filters.as_of and not (published and published.latest <= filters.as_of):
-        return False
-    if filters.since and not (published and published.earliest >= filters.since):
-        return False
-    if filters.publishers and not any(
-        wanted.casefold() in (publication.publisher or "").casefold() for wanted in filters.publishers
-    ):
-        return False
-    if filters.kinds and publication.kind.value not in filters.kinds:
-        return False
-    if filters.topics and not set(filters.topics) & set(publication.topics):
-        return False
-    return not filters.publication_ids or publication.id in filters.publication_ids
-
-
 class Library:
     """One generation opened for reading: publications, passages and search. Safe to share by threads."""
 
-    def __init__(self, home: Path, embedder: Embedder, fingerprint: dict[str, str]) -> None:
-        """Open what is current in `home`.
+    def __init__(
+        self,
+        home: Path,
+        embedder: Embedder,
+        fingerprint: dict[str, str],
+        reranker: Reranker | None = None,
+    ) -> None:
+        """Open what is current in `home`. With a `reranker` the best passages of a search get a second look.
 
         Raises IndexMissingError, IndexForeignError (made with other settings) or IndexDamagedError, each
         naming the next command.
         """
         self.embedder = embedder
+        self._reranker = reranker
         self._store = Store.open(home)
         try:
             self._open(home, fingerprint)
@@ -94,7 +85,7 @@ class Library:
         if len(counts) > 1 or not self._documents:
             raise IndexDamagedError(f"The index in {folder} is incomplete. {REBUILD}")
         self.publications = tuple(d.publication for d in self._documents.values())
-        self._remembered: dict[str, Vectors] = {}
+        self._remembered: dict[tuple[str, bool], Vectors] = {}
 
     def _require_same(self, fingerprint: dict[str, str]) -> None:
         if differs := self.manifest.differences(fingerprint):
@@ -110,22 +101,26 @@ class Library:
 
     def allowed_ids(self, filters: Filters) -> tuple[str, ...]:
         """Ids of the publications that pass."""
-        return tuple(p.id for p in self.publications if allowed(p, filters))
+        return tuple(p.id for p in passing(self.publications, filters))
 
     def search(self, question: str | Sequence[Wording], filters: Filters, top_k: int) -> tuple[Hit, ...]:
         """The best chunks for a question in one or more wordings, best first; fewer than `top_k` where the
         library is small."""
         wordings = [Wording(question)] if isinstance(question, str) else question
-        embedded = self.embed([w.whole for w in wordings])
-        found = {f.chunk_id: f for f in self._index.search(wordings, embedded, self._allowed(filters), top_k)}
-        return tuple(
+        embedded = self.embed_queries([w.whole for w in wordings])
+        most = max(top_k, RERANKED) if self._reranker else top_k
+        found = {f.chunk_id: f for f in self._index.search(wordings, embedded, self._allowed(filters), most)}
+        hits = tuple(
             self._hit(chunk, found[chunk.id].score, found[chunk.id].cosine, found[chunk.id].share)
             for chunk in self.chunks_by_id(list(found))
         )
+        if self._reranker:
+            hits = self._reranker.reranked(max(wordings, key=lambda w: w.weight).text, hits)
+        return hits[:top_k]
 
     def nearest(self, question: str, filters: Filters, top_k: int) -> dict[str, float]:
         """The dense side of `search` alone: chunk id → cosine (higher is closer), nearest first."""
-        return self._index.nearest(self.embed([question])[0], self._allowed(filters), top_k)
+        return self._index.nearest(self.embed_queries([question])[0], self._allowed(filters), top_k)
 
     def term_matches(self, question: str, filters: Filters, top_k: int) -> dict[str, float]:
         """The term side of `search` alone: chunk id → share of the question's terms (above 0, higher is
@@ -139,13 +134,27 @@ class Library:
         document = self._documents[chunk.publication_id]
         return Hit(chunk, document.publication, document.is_digest, score, cosine, share)
 
+    def warm_up(self) -> None:
+        """Load the models now, which takes seconds, rather than at the first question."""
+        self.embed(["waiting lists"])
+        if self._reranker:
+            self._reranker.load()
+
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of short texts, row by row; those asked for lately are remembered."""
+        """Unit vectors of short pieces of reports, row by row; those asked for lately are remembered."""
+        return self._vectors(texts, are_queries=False)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, row by row; those asked for lately are remembered."""
+        return self._vectors(texts, are_queries=self.embedder.is_asymmetric)
+
+    def _vectors(self, texts: Sequence[str], are_queries: bool) -> Vectors:
         if len(self._remembered) > REMEMBERED:
             self._remembered.clear()
-        new = [t for t in dict.fromkeys(texts) if t not in self._remembered]
-        self._remembered.update(zip(new, self.embedder.embed(new), strict=True))
-        return np.stack([self._remembered[t] for t in texts])
+        new = [t for t in dict.fromkeys(texts) if (t, are_queries) not in self._remembered]
+        embedded = self.embedder.embed_queries(new) if are_queries else self.embedder.embed(new)
+        self._remembered.update(zip([(t, are_queries) for t in new], embedded, strict=True))
+        return np.stack([self._remembered[t, are_queries] for t in texts])
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -17,13 +17,20 @@ Numbered = tuple[int, Block]
 class Run:
     """Blocks of a section that may share chunks: running text, a box, footnotes, or one table.
 
-    Of a table, `blocks` are its caption where that is a block of its own, and `label` is its caption and
-    unit in words.
+    Of a table, `blocks` are its caption where that is a block of its own, and `caption` and `unit` are what it
+    says of itself, empty where it does not.
     """
 
     blocks: list[Numbered] = field(default_factory=list)
     table: Numbered | None = None
-    label: str = ""
+    caption: str = ""
+    unit: str = ""
+
+    @property
+    def label(self) -> str:
+        """Caption and unit in words."""
+        told = self.caption
+        return f"{told} ({self.unit})" if told and self.unit and self.unit not in told else told or self.unit
 
 
 _LEADER = re.compile(r"(?:\s?\.){4,}")
@@ -74,7 +81,7 @@ def runs_of(section: Sequence[Block]) -> Iterator[Run]:
             text = Run()
         if is_table:
             own = [(numbers[j], section[j]) for j, table in captions.items() if table == i]
-            yield Run(own, numbered, _label(block, own))
+            yield Run(own, numbered, _caption(block, own), (block.table.unit if block.table else None) or "")
         else:
             text.blocks.append(numbered)
             in_box = is_box
@@ -107,9 +114,6 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _label(block: Block, captions: Sequence[Numbered]) -> str:
-    """Caption and unit of a table in words, empty where it has neither."""
+def _caption(block: Block, captions: Sequence[Numbered]) -> str:
     caption = (block.table.caption if block.table else None) or " ".join(b.text for _, b in captions)
-    unit = block.table.unit if block.table else None
-    said = " ".join(caption.split())
-    return f"{said} ({unit})" if said and unit and unit not in said else said or (unit or "")
+    return " ".join(caption.split())

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.types import FactSource, Original, PageRef, Publication
+from indexing.table_rows import InTable, TableLabels, TableRow, labelled
 
 
 class IndexingError(Exception):
@@ -34,13 +35,15 @@ class Sentence:
     """One verbatim sentence of a chunk, the unit that is answered with and cited.
 
     `paragraph` counts from 0 within the chunk; each row of a table is one. `source` is set where the report
-    is a digest, `page` where the report has pages: that on which the sentence begins.
+    is a digest, `page` where the report has pages: that on which the sentence begins; `row` of a row of a
+    table, or a piece of one.
     """
 
     text: str
     paragraph: int
     source: FactSource | None = None
     page: PageRef | None = None
+    row: InTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Chunk:
     `id` is a hash of publication, prefix and text: the same text keeps its id over rebuilds. `prefix` is
     `title › heading`, for a table with its caption and unit, shortened where it is long, and tells the
     embedder what the sentences are about. `page` is where the chunk begins; a sentence knows its own.
+    `table` is what names the rows, where it holds those of a table.
     """
 
     id: str
@@ -59,6 +63,7 @@ class Chunk:
     heading_path: tuple[str, ...]
     page: PageRef | None
     sentences: tuple[Sentence, ...]
+    table: TableLabels | None = None
 
     @property
     def text(self) -> str:
@@ -69,6 +74,11 @@ class Chunk:
                 parts.append(" " if sentence.paragraph == self.sentences[i - 1].paragraph else "\n\n")
             parts.append(sentence.text)
         return "".join(parts)
+
+    @property
+    def evidence(self) -> tuple[Sentence, ...]:
+        """The sentences that say something: all but the labels of a table."""
+        return tuple(s for s in self.sentences if not (s.row and s.row.is_label))
 
     def sentence_at(self, start: int) -> Sentence | None:
         """The sentence that holds this place of the text, None beyond its end."""
@@ -82,6 +92,17 @@ class Chunk:
     def page_of(self, sentence: Sentence) -> PageRef | None:
         """The page a sentence begins on; where no sentence knows its page, that of the chunk."""
         return sentence.page if any(s.page for s in self.sentences) else self.page
+
+    def row_of(self, sentence: Sentence) -> TableRow | None:
+        """A sentence that is a row of a table with what names its cells; None for any other."""
+        if self.table is None or sentence.row is None or sentence.row.is_label:
+            return None
+        return labelled(self.table, sentence.text, sentence.row)
+
+    def in_words(self, sentence: Sentence) -> str:
+        """A sentence as it is to be understood: a row of a table with the labels before its cells."""
+        row = self.row_of(sentence)
+        return row.in_words if row else sentence.text
 
     @property
     def embedded_text(self) -> str:
@@ -125,7 +146,8 @@ class Hit:
     """A chunk found for a query, with the scores that put it there (higher is better).
 
     `score` is the fused score, at most 1; `cosine` in [-1, 1]; `share` in [0, 1) is how much of the
-    question's terms the chunk holds, 0 when none.
+    question's terms the chunk holds, 0 when none. `copies` are ids of publications that say the same in the
+    same words and are not listed themselves.
     """
 
     chunk: Chunk
@@ -134,13 +156,16 @@ class Hit:
     score: float
     cosine: float
     share: float
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a reader asked to be left out. Empty filters let everything through.
 
-    A publication whose date is not certain enough to satisfy `as_of` or `since` is left out.
+    A publication whose date is not certain enough to satisfy `as_of` or `since` is left out, and so is one that
+    does not certainly speak of `nations` or their parts alone (`corpus.nations`). `latest_only` leaves out what
+    has a later edition or successor in the library; with `as_of` one that was published by then.
     """
 
     as_of: date | None = None
@@ -149,6 +174,8 @@ class Filters:
     kinds: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     publication_ids: tuple[str, ...] = ()
+    nations: tuple[str, ...] = ()
+    latest_only: bool = False
 
     @property
     def empty(self) -> bool:

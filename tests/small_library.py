@@ -14,6 +14,7 @@ import numpy as np
 from assistant.chain import Assistant
 from assistant.citing import Passages
 from assistant.compose import _speaks_to
+from assistant.condensing import Condenser
 from assistant.interpreting import Interpreter
 from assistant.page_images import PageImages
 from assistant.retrieval import Retrieval
@@ -216,10 +217,6 @@ class WordEmbedder(Embedder):
 
     name = "hashed words"
 
-    def __init__(self) -> None:
-        """There is no folder: nothing is read."""
-        self.folder = Path()
-
     @cached_property
     def fingerprint(self) -> str:
         """Another than any model's."""
@@ -228,6 +225,10 @@ class WordEmbedder(Embedder):
     def count_pieces(self, text: str) -> int:
         """Words, and the two special tokens of a model."""
         return len(text.split()) + 2
+
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """A number for each of them."""
+        return [list(range(self.count_pieces(text))) for text in texts]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text."""
@@ -295,6 +296,7 @@ def assistant_over(
     retrieval: Retrieval,
     kind: type[QuotingWriter] = QuotingWriter,
     page_images: PageImages | None = None,
+    condenser: Condenser | None = None,
 ) -> Assistant:
     """The parts put together as `compose.open_assistant` does, which takes no other embedder or writer."""
     catalogue = load_catalogue(folder / "catalogue.toml")
@@ -303,7 +305,7 @@ def assistant_over(
     families = load_families(folder / "catalogue.toml")
     interpreter = Interpreter(library.publications, families, _speaks_to(retrieval, writer))
     images = page_images or PageImages(folder / "home")
-    return Assistant(interpreter, retrieval, writer, Passages(library), images)
+    return Assistant(interpreter, retrieval, writer, Passages(library), images, condenser)
 
 
 def build_small_library(folder: Path) -> SmallLibrary:

@@ -17,7 +17,6 @@ from assistant.rendering import (
     withheld_line,
 )
 from assistant.types import Answer, CheckedSentence, Citation, Nearest, Passage, Progress
-from ui.filters import in_words
 from ui.markup import Html, join, link, text
 from ui.page_images import address
 
@@ -102,8 +101,8 @@ def _body(answer: Answer, *, linked: bool) -> Iterator[str]:
     if query.carried:
         yield f'<p class="understood"><strong>Understood as:</strong> {text(query.standalone)} '
         yield f"<span>({text(query.carried)})</span></p>"
-    if not query.filters.empty:
-        yield f'<p class="understood"><strong>Filters used:</strong> {text(in_words(query.filters))}</p>'
+    if answer.filtered:
+        yield f'<p class="understood"><strong>Filters used:</strong> reports {text(answer.filtered)}</p>'
     yield f'<p class="outcome {answer.outcome}">{text(OUTCOME_LINES[answer.outcome])}</p>'
     yield from (f"<p>{text(line)}</p>" for line in (answer.message, answer.lead) if line)
     yield _sentences(answer.sentences, numbers, linked=linked)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from corpus.types import Publication
-from ui.filters import LONGEST_QUESTION
+from ui.filters import CONTROLS, LONGEST_QUESTION, choices
 from ui.quiet import gr
 
 MOST_SOURCES = 24
@@ -32,10 +32,13 @@ class AskParts:
     question: Part
     ask: Part
     again: Part
+    publications: Part
     publishers: Part
     kinds: Part
+    nations: Part
     since: Part
     as_of: Part
+    latest_only: Part
     filter_line: Part
     problem: Part
     status: Part
@@ -52,6 +55,11 @@ class AskParts:
     download: Part
     earlier: Part
     past: Part
+
+    @property
+    def controls(self) -> list[Part]:
+        """The filter controls, in the order of `filters.CONTROLS`."""
+        return [getattr(self, name) for name in CONTROLS]
 
     def everything(self) -> list[Part]:
         """All parts an event may change, in one flat list."""
@@ -96,23 +104,22 @@ def _question_box() -> Iterator[tuple[str, Part]]:
     yield from (("question", question), ("ask", ask), ("again", again))
 
 
-def choices(publications: Iterable[Publication]) -> tuple[list[str], list[str]]:
-    """Publishers and kinds of source to filter by, in the order to be shown."""
-    pairs = [(p.publisher, str(p.kind)) for p in publications]
-    publishers = sorted({publisher for publisher, _ in pairs if publisher}, key=str.casefold)
-    return publishers, sorted({kind for _, kind in pairs})
-
-
 def _filters(publications: tuple[Publication, ...]) -> Iterator[tuple[str, Part]]:
-    publishers, kinds = choices(publications)
+    offered = choices(publications)
     with gr.Row(elem_id="filters"):
-        yield (
-            "publishers",
-            gr.Dropdown(publishers, label="Publisher", multiselect=True, min_width=150, scale=3),
-        )
-        yield "kinds", gr.Dropdown(kinds, label="Kind of source", multiselect=True, min_width=150, scale=3)
+        yield "publishers", _list("Publisher", offered.publishers)
+        yield "kinds", _list("Kind of source", offered.kinds)
+        yield "nations", _list("Nation", offered.nations)
         yield "since", _date_box("Published since", "2020")
         yield "as_of", _date_box("As of", "2024-09-12")
+    with gr.Row(elem_id="more-filters"):
+        yield "publications", _list("Report (type a part of its title)", offered.publications)
+        yield "latest_only", gr.Checkbox(label="Latest editions only", min_width=220, scale=1)
+
+
+def _list(label: str, offered: Sequence[str | tuple[str, str]]) -> Part:
+    """A list to choose several of, which typing narrows."""
+    return gr.Dropdown(list(offered), label=label, multiselect=True, min_width=150, scale=3)
 
 
 def _date_box(label: str, example: str) -> Part:

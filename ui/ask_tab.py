@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from assistant.errors import AssistantError
+from assistant.filter_words import describe, none_left
 from assistant.rendering import numbered, said, to_markdown, to_text
 from assistant.types import Answer, Citation, Outcome, Progress, Turn
 from ui import answer_html
-from ui.ask_layout import AskParts, choices, lay_out
+from ui.ask_layout import AskParts, lay_out
 from ui.contracts import Answering
-from ui.filters import InputError, in_words, read_filters, read_question
+from ui.filters import Choices, InputError, choices, read_filters, read_question
 from ui.markup import join, text
 from ui.quiet import gr
 
@@ -36,27 +36,20 @@ class AskTab:
     assistant: Answering
     parts: AskParts
 
-    @property
-    def known(self) -> frozenset[str]:
-        """Publishers and kinds of what the library holds now."""
-        return frozenset(chain(*choices(self.assistant.publications)))
-
     def choices_now(self) -> Update:
         """The filters of the library as it is when the page is loaded."""
-        publishers, kinds = choices(self.assistant.publications)
+        offered = choices(self.assistant.publications)
         return {
-            self.parts.publishers: gr.update(choices=publishers),
-            self.parts.kinds: gr.update(choices=kinds),
+            getattr(self.parts, f.name): gr.update(choices=list(getattr(offered, f.name)))
+            for f in fields(offered)
         }
 
-    def respond(
-        self, question: object, publishers: object, kinds: object, since: object, as_of: object, past: object
-    ) -> Iterator[Update]:
+    def respond(self, question: object, past: object, *controls: object) -> Iterator[Update]:
         """Answer a question: first what is being done, then sentences, then the checked answer."""
         parts, conversation = self.parts, _conversation(past)
         try:
             asked = read_question(question)
-            filters = read_filters(publishers, kinds, since, as_of, self.known)
+            filters = read_filters(controls, choices(self.assistant.publications))
         except InputError as error:
             yield {parts.status: "", parts.problem: answer_html.problem(str(error))}
             return
@@ -77,12 +70,12 @@ class AskTab:
         readings = conversation[-1].query.readings if conversation else ()
         if number < len(readings):
             yield {self.parts.question: readings[number].question}
-            yield from self.respond(readings[number].question, *_four(controls), past)
+            yield from self.respond(readings[number].question, past, *controls)
 
     def respond_to_example(self, example: str, past: object, *controls: object) -> Iterator[Update]:
         """Ask one of the examples."""
         yield {self.parts.question: example}
-        yield from self.respond(example, *_four(controls), past)
+        yield from self.respond(example, past, *controls)
 
     def open_source(self, number: int, past: object) -> Update:
         """Show the passage behind a number of the last answer."""
@@ -104,13 +97,17 @@ class AskTab:
             parts.again: gr.update(visible=False),
         }
 
-    def show_filters(self, publishers: object, kinds: object, since: object, as_of: object) -> Update:
-        """Put the filters in force into words under the controls."""
+    def show_filters(self, *controls: object) -> Update:
+        """Put the filters in force into words under the controls, and say where they leave no report."""
+        library = self.assistant.publications
         try:
-            words = in_words(read_filters(publishers, kinds, since, as_of, self.known))
+            filters = read_filters(controls, choices(library))
         except InputError as error:
             return {self.parts.filter_line: answer_html.problem(str(error))}
-        line = f"Only sources where {words}. These filters stay until you change them." if words else ""
+        if nothing := none_left(library, filters):
+            return {self.parts.filter_line: answer_html.problem(nothing)}
+        words = describe(filters, library)
+        line = f"Only reports {words}. These filters stay until you change them." if words else ""
         return {self.parts.filter_line: join(f"<p>{text(line)}</p>") if line else ""}
 
     def _cleared(self, conversation: Conversation) -> Update:
@@ -221,20 +218,14 @@ def _history(conversation: Conversation) -> list[Turn]:
     return [turn for pair in pairs for turn in pair]
 
 
-def _four(controls: Sequence[object]) -> tuple[object, object, object, object]:
-    """The four filter controls; missing ones count as not set, more than four are ignored."""
-    publishers, kinds, since, as_of, *_ = (*controls, None, None, None, None)
-    return publishers, kinds, since, as_of
-
-
 def build(assistant: Answering, blocks: Any) -> AskTab:
     """Lay the tab out inside the open Blocks and connect its events."""
     tab = AskTab(assistant, lay_out(assistant.publications))
     parts = tab.parts
-    controls = [parts.publishers, parts.kinds, parts.since, parts.as_of]
+    controls = parts.controls
     quiet = {"show_progress": "hidden", "api_visibility": "private"}
     everything = parts.everything()
-    asking = {"inputs": [parts.question, *controls, parts.past], "outputs": everything, **quiet}
+    asking = {"inputs": [parts.question, parts.past, *controls], "outputs": everything, **quiet}
     gr.on([parts.ask.click, parts.question.submit], tab.respond, **asking)
     for i, button in enumerate(parts.sources):
         button.click(partial(tab.open_source, i), parts.past, everything, **quiet)
@@ -243,7 +234,7 @@ def build(assistant: Answering, blocks: Any) -> AskTab:
     for button, question in parts.example_buttons:
         button.click(partial(tab.respond_to_example, question), [parts.past, *controls], everything, **quiet)
     parts.again.click(tab.start_again, None, everything, **quiet)
-    blocks.load(tab.choices_now, None, [parts.publishers, parts.kinds], **quiet)
+    blocks.load(tab.choices_now, None, [getattr(parts, f.name) for f in fields(Choices)], **quiet)
     for control in controls:
         control.change(tab.show_filters, controls, parts.filter_line, **quiet)
     return tab

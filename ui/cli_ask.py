@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from ui.cli_filters import Wanted, filter_options, known_publishers, read_filters, wanted
+from ui.cli_filters import Wanted, filter_options, in_library, read_filters, wanted
 from ui.cli_output import PARTIAL, StatusLine, UserError, clean, end, json_line, say
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def ask(
     typed = wanted(options)
     filters = read_filters(typed)
     assistant = opened()
-    filters = known_publishers(filters, assistant.publications)
+    filters = in_library(filters, assistant.publications)
     if batch is not None:
         _ask_all(assistant, batch, out, typed)
         return
@@ -89,7 +89,7 @@ def _ask_all(assistant: Assistant, batch: IO[bytes], out: str | None, default: W
     from ui.cli_batch import run_batch, writing_to
 
     def answer(line: Asked) -> dict[str, Any]:
-        filters = known_publishers(read_filters(line.typed.or_else(default)), assistant.publications)
+        filters = in_library(read_filters(line.typed.or_else(default)), assistant.publications)
         return to_record(assistant.ask(line.question, line.history, filters), line.id)
 
     with writing_to(out, batch) as write:

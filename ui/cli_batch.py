@@ -110,6 +110,9 @@ def _typed(fields: Record) -> Wanted:
         _date(fields, "since"),
         _names(fields, "publisher"),
         _names(fields, "source_kind"),
+        _names(fields, "nation"),
+        _names(fields, "publication"),
+        _yes_or_no(fields, "latest_only"),
     )
 
 
@@ -120,6 +123,13 @@ def _date(fields: Record, name: str) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise _LineError(f"its '{name}' is no date")
     return clean(str(value))
+
+
+def _yes_or_no(fields: Record, name: str) -> bool | None:
+    value = fields.get(name)
+    if value is None or isinstance(value, bool):
+        return value
+    raise _LineError(f"its '{name}' must be true or false")
 
 
 def _names(fields: Record, name: str) -> tuple[str, ...]:

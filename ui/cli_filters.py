@@ -31,6 +31,9 @@ class Wanted:
     since: str | None = None
     publishers: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    nations: tuple[str, ...] = ()
+    publications: tuple[str, ...] = ()
+    latest_only: bool | None = None
 
     def or_else(self, other: Wanted) -> Wanted:
         """These filters, and the other's where these say nothing."""
@@ -39,12 +42,20 @@ class Wanted:
             self.since or other.since,
             self.publishers or other.publishers,
             self.kinds or other.kinds,
+            self.nations or other.nations,
+            self.publications or other.publications,
+            other.latest_only if self.latest_only is None else self.latest_only,
         )
 
 
 def filter_options(command: F) -> F:
-    """Give a command the four filters; it receives as_of, since, publisher and kind."""
+    """Give a command the filters; it receives as_of, since, latest_only, publisher, kind, nation and
+    publication."""
     for option in (
+        click.option("--publication", multiple=True, metavar="ID", help="Only this report, by its id."),
+        click.option(
+            "--nation", multiple=True, metavar="NAME", help="Only what speaks of this nation or a part of it."
+        ),
         click.option("--kind", multiple=True, metavar="K", help="Only this kind of source, such as 'press'."),
         click.option(
             "--publisher", multiple=True, metavar="NAME", help="Only this publisher, or a part of its name."
@@ -55,6 +66,12 @@ def filter_options(command: F) -> F:
             metavar="DATE",
             help="Only what was published by this date (2024, 2024-09, 2024-09-12).",
         ),
+        click.option(
+            "--latest-only",
+            is_flag=True,
+            default=None,
+            help="Leave out what has a later edition or successor in the library.",
+        ),
     ):
         command = option(command)
     return command
@@ -62,11 +79,19 @@ def filter_options(command: F) -> F:
 
 def wanted(options: Mapping[str, Any]) -> Wanted:
     """What was typed after the filter options of a command."""
-    return Wanted(options["as_of"], options["since"], options["publisher"], options["kind"])
+    return Wanted(
+        options["as_of"],
+        options["since"],
+        options["publisher"],
+        options["kind"],
+        options["nation"],
+        options["publication"],
+        options["latest_only"],
+    )
 
 
 def read_filters(typed: Wanted) -> Filters:
-    """Dates and kinds read; publishers as typed, because only the library knows them.
+    """Dates and kinds read; the rest as typed, because only the library knows its names.
 
     A year or a month stands for its last day in `as of`, for its first in `since`. Raises UserError.
     """
@@ -80,23 +105,62 @@ def read_filters(typed: Wanted) -> Filters:
         since=since,
         publishers=typed.publishers,
         kinds=tuple(dict.fromkeys(_kind(k) for k in typed.kinds)),
+        nations=typed.nations,
+        publication_ids=typed.publications,
+        latest_only=bool(typed.latest_only),
     )
 
 
-def known_publishers(filters: Filters, publications: Iterable[Publication]) -> Filters:
-    """The same filters with each publisher as typed turned into the library's names that hold it.
+def in_library(filters: Filters, publications: Sequence[Publication]) -> Filters:
+    """The same filters with each publisher as typed turned into the library's names that hold it, each nation
+    into its own name, and each id of a publication looked up.
 
-    Raises UserError, with the nearest names, for one that no name holds.
+    Raises UserError, with the nearest names, for one that the library does not know. A nation of the United
+    Kingdom is known also where no report speaks of it.
     """
+    return replace(
+        filters,
+        publishers=_publishers(filters.publishers, publications),
+        nations=_nations(filters.nations, publications),
+        publication_ids=_publication_ids(filters.publication_ids, publications),
+    )
+
+
+def _publishers(wanted: Iterable[str], publications: Iterable[Publication]) -> tuple[str, ...]:
     names = sorted({p.publisher for p in publications if p.publisher})
     found: list[str] = []
-    for typed in filters.publishers:
+    for typed in wanted:
         plain = _plain(typed)
         held = [name for name in names if plain and plain in _plain(name)]
         if not held:
             raise UserError(_unknown("publisher", typed, names))
         found += held
-    return replace(filters, publishers=tuple(dict.fromkeys(found)))
+    return tuple(dict.fromkeys(found))
+
+
+def _nations(wanted: Iterable[str], publications: Iterable[Publication]) -> tuple[str, ...]:
+    from corpus.nations import NATIONS, nations_to_choose, shown_name
+
+    names = list(dict.fromkeys((*nations_to_choose(p.nation for p in publications), *NATIONS)))
+    known = {_plain(name): name for name in names}
+    found = []
+    for typed in wanted:
+        name = known.get(_plain(shown_name(typed)))
+        if name is None:
+            raise UserError(_unknown("nation", typed, names))
+        found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+def _publication_ids(wanted: Iterable[str], publications: Iterable[Publication]) -> tuple[str, ...]:
+    ids = {p.id.casefold(): p.id for p in publications}
+    found = []
+    for typed in wanted:
+        plain = typed.strip().casefold()
+        if plain not in ids:
+            raise UserError(_unknown("report", typed, list(ids.values())) + " See: evidence list --all")
+        found.append(ids[plain])
+    return tuple(dict.fromkeys(found))
 
 
 def _day(text: str | None, label: str, last: bool) -> date | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ui.cli_ask import opened
-from ui.cli_filters import filter_options, known_publishers, read_filters, wanted
+from ui.cli_filters import filter_options, in_library, read_filters, wanted
 from ui.cli_output import StatusLine, UserError, clean, note, say
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def brief(topic: str, out: str | None, **options: Any) -> None:
     topic = checked_topic(clean(topic))
     path = _place(out) if out else None
     assistant = opened()
-    filters = known_publishers(filters, assistant.publications)
+    filters = in_library(filters, assistant.publications)
     from assistant.briefing import write_note
     from assistant.briefing_lint import lint
     from assistant.export.markdown import note_to_markdown

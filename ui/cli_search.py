@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from ui.cli_ask import ONE, one_or_many, opened
-from ui.cli_filters import Wanted, filter_options, known_publishers, read_filters, wanted
+from ui.cli_filters import Wanted, filter_options, in_library, read_filters, wanted
 from ui.cli_output import PARTIAL, UserError, clean, end, json_line, say
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
-    from indexing.types import Hit
+    from indexing.types import Filters, Hit
     from ui.cli_batch import Asked
 
 MOST = 100
@@ -50,31 +51,54 @@ def search(
     if question is not None:
         question = searchable(question)
     assistant = opened()
-    filters = known_publishers(filters, assistant.publications)
+    filters = in_library(filters, assistant.publications)
     if batch is not None:
         _search_all(assistant, batch, out, typed, top_k)
         return
-    hits = assistant.search(question or "", filters, top_k)
-    say(json_line(hits_record(ONE, question or "", hits)) if as_json else "\n\n".join(_in_words(hits)))
+    found = _found(assistant, question or "", filters, top_k)
+    say(json_line(hits_record(ONE, found)) if as_json else "\n\n".join(_in_words(found)))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the question as it was read, the words that were mended in it, the passages, best
+    first, and what the filters left out."""
+
+    question: str
+    read_as: str
+    repairs: tuple[tuple[str, str], ...] = ()
+    hits: tuple[Hit, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def searchable(question: str) -> str:
-    """The question on one line. Raises UserError where it is empty or too long to be read."""
-    from assistant.refusals import EMPTY, LONGEST
+    """The question on one line. Raises UserError where nothing could be found for it."""
+    from assistant.refusals import unreadable
 
     plain = " ".join(clean(question).split())
-    if not any(c.isalnum() for c in plain):
-        raise UserError(EMPTY)
-    if len(plain) > LONGEST:
-        raise UserError(f"That question has {len(plain):,} characters; at most {LONGEST:,} can be read.")
+    if unusable := unreadable(plain):
+        raise UserError(unusable)
     return plain
 
 
-def hits_record(record_id: str, question: str, hits: tuple[Hit, ...]) -> dict[str, Any]:
-    """The hits as plain data: what `--json` and `--batch` print."""
+def _found(assistant: Assistant, question: str, filters: Filters, top_k: int) -> Found:
+    from assistant.filter_words import left_out, none_left
+
+    read = assistant.read(question)
+    library = assistant.publications
+    notes = (none_left(library, filters), *left_out(library, filters))
+    hits = assistant.search(read.question, filters, top_k)
+    return Found(question, read.question, read.changes, hits, tuple(filter(None, notes)))
+
+
+def hits_record(record_id: str, found: Found) -> dict[str, Any]:
+    """What was found as plain data: what `--json` and `--batch` print."""
     return {
         "id": record_id,
-        "question": question,
+        "question": found.question,
+        "read_as": found.read_as,
+        "repairs": [{"written": word, "read_as": read} for word, read in found.repairs],
+        "notes": list(found.notes),
         "hits": [
             {
                 "rank": rank,
@@ -86,32 +110,35 @@ def hits_record(record_id: str, question: str, hits: tuple[Hit, ...]) -> dict[st
                 "text": hit.chunk.text,
                 "chunk_id": hit.chunk.id,
             }
-            for rank, hit in enumerate(hits, 1)
+            for rank, hit in enumerate(found.hits, 1)
         ],
     }
 
 
-def _in_words(hits: tuple[Hit, ...]) -> Iterator[str]:
-    if not hits:
-        yield "No passage passes these filters."
-    for rank, hit in enumerate(hits, 1):
+def _in_words(found: Found) -> Iterator[str]:
+    from assistant.spelling import Repaired
+
+    if found.repairs:
+        said = "; ".join(Repaired(found.read_as, found.repairs).said)
+        yield f"Understood as: {found.read_as} ({said})"
+    for rank, hit in enumerate(found.hits, 1):
         page = f"page {hit.chunk.page.physical}" if hit.chunk.page else ""
         place = "; ".join(filter(None, (" › ".join(hit.chunk.heading_path), page)))
         lines = [f"{hit.publication.title} ({hit.publication.id})", f"{place} (score {hit.score:.3f})"]
         lines += [line for line in hit.chunk.text.splitlines() if line]
         yield f"{rank}. " + "\n   ".join(lines)
+    yield from found.notes
 
 
 def _search_all(assistant: Assistant, batch: IO[bytes], out: str | None, default: Wanted, top_k: int) -> None:
     from ui.cli_batch import run_batch, writing_to
 
     def find(line: Asked) -> dict[str, Any]:
-        filters = known_publishers(read_filters(line.typed.or_else(default)), assistant.publications)
-        question = searchable(line.question)
-        return hits_record(line.id, question, assistant.search(question, filters, top_k))
+        filters = in_library(read_filters(line.typed.or_else(default)), assistant.publications)
+        return hits_record(line.id, _found(assistant, searchable(line.question), filters, top_k))
 
     def failed(record_id: str, question: str, message: str) -> dict[str, Any]:
-        return {**hits_record(record_id, question, ()), "error": message}
+        return {**hits_record(record_id, Found(question, question)), "error": message}
 
     with writing_to(out, batch) as write:
         failures = run_batch(batch, find, failed, write)

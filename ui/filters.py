@@ -1,14 +1,17 @@
-"""Filters as a reader sets them: read, checked and put into words."""
+"""Filters as a reader sets them on the page: what a library offers to choose, and what was chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from corpus.types import PartialDate
+from corpus.nations import nations_to_choose
+from corpus.types import PartialDate, Publication
 from indexing.types import Filters
 
 LONGEST_QUESTION = 2000
+CONTROLS = ("publications", "publishers", "kinds", "nations", "since", "as_of", "latest_only")
+"""The filter controls, in the order in which their values come from the page."""
 
 
 class InputError(ValueError):
@@ -24,14 +27,35 @@ def read_question(raw: object, name: str = "question") -> str:
     return raw.strip()
 
 
-def read_filters(
-    publishers: object, kinds: object, since: object, as_of: object, known: Collection[str]
-) -> Filters:
-    """The filter controls as Filters. `known` holds every publisher and kind that may be chosen.
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a library offers to filter by, in the order to be shown: nothing that no report of it would pass.
+    `publications` are pairs of what is shown and the id."""
+
+    publications: tuple[tuple[str, str], ...]
+    publishers: tuple[str, ...]
+    kinds: tuple[str, ...]
+    nations: tuple[str, ...]
+
+
+def choices(publications: Iterable[Publication]) -> Choices:
+    """The choices of a library that holds these publications."""
+    held = sorted(publications, key=lambda p: (p.title.casefold(), p.id))
+    return Choices(
+        tuple((f"{p.title} ({p.published or 'no date'})", p.id) for p in held),
+        tuple(sorted({p.publisher for p in held if p.publisher}, key=str.casefold)),
+        tuple(sorted({str(p.kind) for p in held})),
+        nations_to_choose(p.nation for p in held),
+    )
+
+
+def read_filters(controls: Sequence[object], offered: Choices) -> Filters:
+    """The values of the filter controls, in the order of `CONTROLS`, as Filters; missing ones are not set.
 
     Raises InputError naming the control that cannot be read.
     """
-    first, last = _date(since, "Published since"), _date(as_of, "As of")
+    values = dict(zip(CONTROLS, controls, strict=False))
+    first, last = _date(values.get("since"), "Published since"), _date(values.get("as_of"), "As of")
     earliest = first.earliest if first else None
     latest = last.latest if last else None
     if earliest and latest and earliest > latest:
@@ -39,23 +63,12 @@ def read_filters(
     return Filters(
         as_of=latest,
         since=earliest,
-        publishers=_choices(publishers, known, "Publisher"),
-        kinds=_choices(kinds, known, "Kind of source"),
+        publishers=_chosen(values.get("publishers"), offered.publishers, "Publisher"),
+        kinds=_chosen(values.get("kinds"), offered.kinds, "Kind of source"),
+        publication_ids=_chosen(values.get("publications"), [i for _, i in offered.publications], "Report"),
+        nations=_chosen(values.get("nations"), offered.nations, "Nation"),
+        latest_only=_ticked(values.get("latest_only"), "Latest editions only"),
     )
-
-
-def in_words(filters: Filters) -> str:
-    """The filters in force, as one plain line; empty when nothing is filtered."""
-    parts = []
-    if filters.publishers:
-        parts.append(f"publisher is {_either(filters.publishers)}")
-    if filters.kinds:
-        parts.append(f"kind is {_either(filters.kinds)}")
-    if filters.since:
-        parts.append(f"published on or after {_day(filters.since)}")
-    if filters.as_of:
-        parts.append(f"published by {_day(filters.as_of)}")
-    return "; ".join(parts)
 
 
 def _date(raw: object, label: str) -> PartialDate | None:
@@ -69,17 +82,15 @@ def _date(raw: object, label: str) -> PartialDate | None:
         raise InputError(f"{label}: {error}.") from None
 
 
-def _choices(raw: object, known: Collection[str], label: str) -> tuple[str, ...]:
+def _chosen(raw: object, offered: Collection[str], label: str) -> tuple[str, ...]:
     if raw is None:
         return ()
-    if not isinstance(raw, list) or any(not isinstance(item, str) or item not in known for item in raw):
+    if not isinstance(raw, list) or any(not isinstance(item, str) or item not in offered for item in raw):
         raise InputError(f"{label}: choose from the list.")
     return tuple(dict.fromkeys(raw))
 
 
-def _either(names: tuple[str, ...]) -> str:
-    return " or ".join(names)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _ticked(raw: object, label: str) -> bool:
+    if raw is None or isinstance(raw, bool):
+        return bool(raw)
+    raise InputError(f"{label}: tick the box or leave it empty.")

@@ -65,6 +65,11 @@ def _boxes() -> dict[str, tuple[str, str]]:
         "input_border_color_focus": (_INK, _INK_DARK),
         "input_border_width": ("1px", "1px"),
         "input_placeholder_color": (_QUIET, _QUIET_DARK),
+        "checkbox_border_color": (_LINE, _LINE_DARK),
+        "checkbox_border_color_hover": (_INK, _INK_DARK),
+        "checkbox_border_color_focus": (_INK, _INK_DARK),
+        "checkbox_border_color_selected": (_MAIN, _MAIN_DARK),
+        "checkbox_background_color_selected": (_MAIN, _MAIN),
         "panel_background_fill": (_SOFT, _SOFT_DARK),
         "table_border_color": (_LINE, _LINE_DARK),
     }

@@ -12,7 +12,8 @@ from assistant.grounding.figures import cuts_figure, figures_of_kind, unborne
 from assistant.grounding.quotations import MIN_QUOTATION_WORDS, count_words, find, normalise
 from assistant.types import AnswerType, CheckedSentence, Citation, DraftSentence, Quotation, Withheld
 from corpus.types import FactSource, PageRef, PartialDate
-from indexing.types import Hit
+from indexing.table_rows import TableRow
+from indexing.types import Hit, Sentence
 
 CITATION_INTEGRITY, EXACT_QUOTATION, FIGURES = 1, 2, 3
 """The levels of the gate, as `Withheld.level` records them."""
@@ -43,14 +44,30 @@ class _Found:
         return self.hit.chunk.text[self.start : self.end]
 
     @property
+    def sentence(self) -> Sentence | None:
+        return self.hit.chunk.sentence_at(self.start)
+
+    @property
     def source(self) -> FactSource | None:
-        sentence = self.hit.chunk.sentence_at(self.start)
-        return sentence.source if sentence else None
+        return self.sentence.source if self.sentence else None
 
     @property
     def page(self) -> PageRef | None:
-        sentence = self.hit.chunk.sentence_at(self.start)
-        return self.hit.chunk.page_of(sentence) if sentence else self.hit.chunk.page
+        chunk = self.hit.chunk
+        return chunk.page_of(self.sentence) if self.sentence else chunk.page
+
+    @property
+    def row(self) -> TableRow | None:
+        """The row of a table it is or stands in."""
+        sentence = self.sentence
+        return self.hit.chunk.row_of(sentence) if sentence and self.text in sentence.text else None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it has words enough to be evidence: a few are in almost any text, but not a label of a table
+        with its figure."""
+        whole = self.row and self.sentence and self.text == self.sentence.text
+        return count_words(self.text) >= (2 if whole else MIN_QUOTATION_WORDS)
 
 
 def check(
@@ -84,8 +101,8 @@ def check(
                 f"The quotation “{_short(quotation.text)}” breaks off inside a figure of the passage.",
                 EXACT_QUOTATION,
             )
-        if count_words(quotation.text) >= MIN_QUOTATION_WORDS:
-            found.append(_Found(hit, *span))
+        if (one := _Found(hit, *span)).is_enough:
+            found.append(one)
     if not found:
         return withheld("The words quoted are too few to be evidence for the sentence.", EXACT_QUOTATION)
     if reasons := _unborne(draft.text, found):
@@ -95,9 +112,11 @@ def check(
     return CheckedSentence(draft.text, tuple(citations.values()), draft.part, numbers)
 
 
-def citation_id(publication_id: str, quotation: str) -> str:
-    """The short name of a citation: the same words of the same publication always have the same one."""
-    digest = hashlib.sha256(normalise(quotation).encode()).hexdigest()
+def citation_id(publication_id: str, quotation: str, row: TableRow | None = None) -> str:
+    """The short name of a citation: the same words of the same publication always have the same one. Rows of
+    tables are told apart by what names them too."""
+    named = (row.caption, row.unit, *row.under, *row.columns) if row else ()
+    digest = hashlib.sha256(normalise("\x1f".join((quotation, *named))).encode()).hexdigest()
     return f"{publication_id}#{digest[:8]}"
 
 
@@ -154,11 +173,12 @@ def _as_at(text: str) -> str:
 def _citation(found: _Found) -> Citation:
     hit, chunk = found.hit, found.hit.chunk
     return Citation(
-        id=citation_id(hit.publication.id, found.text),
+        id=citation_id(hit.publication.id, found.text, found.row),
         publication=hit.publication,
         quotation=found.text,
         heading_path=chunk.heading_path,
         page=found.page,
         is_digest=hit.is_digest,
         source=found.source,
+        row=found.row,
     )

@@ -102,8 +102,9 @@ class QuotingWriter:
         """The sentences scored for a question, best first."""
         if not sentences:
             return []
-        vectors = self._library.embed([want.question, *(f"{h.chunk.prefix}\n{s.text}" for h, s in sentences)])
-        cosines = vectors[1:] @ vectors[0]
+        (question,) = self._library.embed_queries([want.question])
+        said = [f"{h.chunk.prefix}\n{h.chunk.in_words(s)}" for h, s in sentences]
+        cosines = self._library.embed(said) @ question
         scored = [candidate(want, h, s, float(c)) for (h, s), c in zip(sentences, cosines, strict=True)]
         return sorted(scored, key=lambda c: -c.score)
 
@@ -122,7 +123,7 @@ class QuotingWriter:
     def fitting(self, query: Query, part: str, hits: Sequence[Hit]) -> Fitting:
         """The sentences of the hits held against one part of a question."""
         want = self.wanted(query, part)
-        found = self.candidates(want, [(h, s) for h in hits[:HITS_READ] for s in h.chunk.sentences])
+        found = self.candidates(want, [(h, s) for h in hits[:HITS_READ] for s in h.chunk.evidence])
         unknown = [
             name for name in unknown_names(part, self._vocabulary)
             if name.lower().removesuffix("'s") not in self._known and name.lower() not in want.forms

@@ -10,7 +10,7 @@ from corpus.parsing.html_furniture import find_furniture
 from corpus.parsing.html_hidden import take_out_hidden
 from corpus.parsing.html_main import main_drafts
 from corpus.parsing.html_metadata import read_metadata
-from corpus.parsing.html_safety import check
+from corpus.parsing.html_safety import checked
 from corpus.parsing.html_tree import parse_tree, remove_all, text_of
 from corpus.parsing.numbering import with_paragraph_numbers
 from corpus.parsing.types import DocumentError, Format, Parsed, Reason
@@ -32,8 +32,7 @@ def parse(data: bytes, name: str) -> Parsed:
     if len(data) > _MOST_BYTES:
         raise DocumentError(name, Reason.TOO_LARGE, f"{len(data):,} bytes")
     decoded = decode(data, name, declared_encoding(data))
-    check(decoded.text, name)
-    root = parse_tree(decoded.text, name)
+    root = parse_tree(checked(decoded.text, name), name)
     proposed = read_metadata(root)
     hidden = take_out_hidden(root, name)
     deleted = [element for element in root.iter("del") if text_of(element)]

@@ -1,4 +1,5 @@
-"""What is checked of a web page before a parser sees it: size, attributes, nesting, entities."""
+"""What is checked of a web page before a parser sees it: size, attributes, nesting, entities. Terms and their
+definitions get the ends that the file leaves out: libxml2 would nest each in the one before."""
 
 from __future__ import annotations
 
@@ -27,18 +28,22 @@ _VOID = frozenset(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track"
     " wbr".split()
 )
-_END_IMPLIED = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup rt rp".split())
+_TERMS = frozenset(("dt", "dd"))
+_END_IMPLIED = frozenset("p li tr td th thead tbody tfoot option optgroup colgroup rt rp".split())
 
 
-def check(text: str, name: str) -> None:
-    """Raises DocumentError: TOO_LARGE for too many characters, UNSAFE for a tag with too many attributes, too
+def checked(text: str, name: str) -> str:
+    """The text, with `</dt>` or `</dd>` written where the next begins and the file leaves it out.
+
+    Raises DocumentError: TOO_LARGE for too many characters, UNSAFE for a tag with too many attributes, too
     many tags, elements nested too deep, or a document type of the file's own making."""
     if len(text) > MOST_CHARACTERS:
         raise DocumentError(
             name, Reason.TOO_LARGE, f"{len(text):,} characters; at most {MOST_CHARACTERS:,} are read"
         )
     nesting = _Nesting()
-    tags = at = 0
+    parts: list[str] = []
+    tags = at = copied = 0
     while (at := text.find("<", at)) >= 0:
         if text.startswith("<!", at):
             at = _declaration_end(text, at, name)
@@ -52,6 +57,10 @@ def check(text: str, name: str) -> None:
         tags += 1
         if tags > MOST_TAGS:
             raise DocumentError(name, Reason.UNSAFE, f"over {MOST_TAGS:,} tags")
+        if not closing and tag in _TERMS and (term := nesting.innermost) in _TERMS:
+            parts += (text[copied:at], f"</{term}>")
+            nesting.close(term)
+            copied = at
         at = _tag_end(text, match.end(), name)
         if closing:
             nesting.close(tag)
@@ -60,6 +69,7 @@ def check(text: str, name: str) -> None:
             at = found.start() if found else len(text)
         elif not text.startswith("/>", at - 2) and nesting.open(tag) > DEEPEST:
             raise DocumentError(name, Reason.UNSAFE, f"over {DEEPEST} elements inside one another")
+    return "".join((*parts, text[copied:]))
 
 
 class _Nesting:
@@ -68,6 +78,11 @@ class _Nesting:
     def __init__(self) -> None:
         self._open: list[str] = []
         self._count: Counter[str] = Counter()
+
+    @property
+    def innermost(self) -> str:
+        """The element opened last and not closed; empty where there is none."""
+        return self._open[-1] if self._open else ""
 
     def open(self, tag: str) -> int:
         """How many elements are open with this one."""

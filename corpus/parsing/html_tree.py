@@ -44,15 +44,7 @@ def parse_tree(text: str, name: str) -> HtmlElement:
         raise DocumentError(name, Reason.DAMAGED, str(error)[:80]) from None
     if any("xcessive depth" in entry.message for entry in parser.error_log):
         raise DocumentError(name, Reason.UNSAFE, "its elements are nested too deep")
-    _part_terms(root)
     return root
-
-
-def _part_terms(root: HtmlElement) -> None:
-    """Put each `dt` and `dd` beside the one before it: the parser nests those whose end is not written."""
-    for element in list(root.iter("dt", "dd")):
-        if (parent := element.getparent()) is not None and parent.tag == element.tag:
-            parent.addnext(element)
 
 
 def elements(root: HtmlElement) -> Iterator[HtmlElement]:

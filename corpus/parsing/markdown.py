@@ -18,7 +18,7 @@ from corpus.parsing.decoding import decode
 from corpus.parsing.html import blocks_of
 from corpus.parsing.html_blocks import drafts_of
 from corpus.parsing.html_hidden import take_out_hidden
-from corpus.parsing.html_safety import check
+from corpus.parsing.html_safety import checked
 from corpus.parsing.html_tree import parse_tree, text_of
 from corpus.parsing.text_hygiene import tidy, visible
 from corpus.parsing.types import DocumentError, Format, Parsed, Proposed, Reason
@@ -50,7 +50,7 @@ def parse(data: bytes, name: str) -> Parsed:
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         raise DocumentError(name, Reason.UNSAFE, f"lists or quotations over {_DEEPEST} deep")
     rendered = reader.renderer.render(tokens, reader.options, {})
-    check(rendered, name)
+    rendered = checked(rendered, name)
     if not rendered.strip():
         raise DocumentError(name, Reason.NO_TEXT)
     root = parse_tree(f"<body>{rendered}</body>", name)

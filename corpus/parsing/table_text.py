@@ -24,6 +24,16 @@ def as_text(table: Table) -> str:
     return "\n".join(" | ".join(row) for row in table.rows)
 
 
+def column_labels(table: Table) -> tuple[str, ...]:
+    """The label over each column: the cells of the head one under the other, outermost first, without repeats,
+    parted by ` / `; empty where a column has none."""
+    labels = []
+    for column in range(len(table.rows[0]) if table.rows else 0):
+        parts = dict.fromkeys(row[column] for row in table.rows[: table.header_rows])
+        labels.append(" / ".join(filter(None, parts)))
+    return tuple(labels)
+
+
 def captioned(table: Table, caption: str) -> Table:
     """The table under this caption, with the unit that the two state."""
     unit = unit_of(caption, table.rows[: table.header_rows])

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from corpus.parsing.pdf import chars, drawn, hidden, ruling, tables
 from corpus.parsing.pdf.frame import frame_of
 from corpus.parsing.sandbox import Sandbox
+from corpus.parsing.table_text import column_labels
 from corpus.parsing.types import DocumentError
 from corpus.types import Table
 from evals.benchmarks.judged_lines import read_judged
@@ -77,18 +78,6 @@ def tables_on(data: bytes, name: str, page: float) -> bytes:
     concealed = hidden.find(sheet, found, drawn.read(sheet, frame_of(sheet)))
     made = tables.find(replace(found, hidden=concealed.flags), ruling.read(sheet))
     return _Found.dump_json([table.table for table in made])
-
-
-def column_labels(table: Table) -> list[str]:
-    """The label over each column: the cells of the head one under the other, without repeats."""
-    labels = []
-    for column in range(len(table.rows[0])):
-        parts: list[str] = []
-        for row in table.rows[: table.header_rows]:
-            if row[column] and row[column] not in parts:
-                parts.append(row[column])
-        labels.append(" / ".join(parts))
-    return labels
 
 
 def score(gold: GoldTable, found: Sequence[Table]) -> Scored:

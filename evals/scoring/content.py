@@ -14,7 +14,7 @@ from evals.scoring.nuggets import PARTIAL_CREDIT, Assignment, assign
 from evals.scoring.numbers import grounded, states
 from evals.scoring.wrong_figures import OtherFigures, other_figures
 from evals.types import Answerability, Forbidden, Nugget, Question
-from indexing.search import allowed
+from indexing.filtering import passing
 
 Assignments = Mapping[str, Assignment]
 
@@ -131,12 +131,8 @@ def date_tallies(question: Question, response: Response, corpus: CorpusView) -> 
     if response.error is not None:
         return {"dates_right": (0.0, 1.0)}
     cited = [c.publication for s in response.sentences for c in s.citations]
-    right = 0
-    for publication_id in cited:
-        publication = corpus.publication(publication_id)
-        right += bool(
-            publication and allowed(publication, filters) and publication_id not in question.not_publications
-        )
+    passed = {p.id for p in passing(corpus.publications, filters)} - set(question.not_publications)
+    right = sum(publication_id in passed for publication_id in cited)
     return {"dates_right": (float(right), float(len(cited)))}
 
 

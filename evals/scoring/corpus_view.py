@@ -30,6 +30,11 @@ class CorpusView:
         for chunk in chunks:
             self._chunks.setdefault(chunk.publication_id, []).append(chunk.text)
 
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """Every publication of the corpus, in the order of its reports."""
+        return tuple(self._publications.values())
+
     def publication(self, publication_id: str) -> Publication | None:
         """A publication of the corpus."""
         return self._publications.get(publication_id)

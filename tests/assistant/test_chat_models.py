@@ -34,7 +34,7 @@ def settings(model: ScriptedModel | None = None, **more: Any) -> Settings:
 
 
 def ask(chosen: Settings, prompt: str = "What?") -> str:
-    model = open_chat_model(chosen)
+    model = open_chat_model(chosen.judge)
     assert model is not None
     return completion(model)(prompt)
 
@@ -46,8 +46,8 @@ def failed(chosen: Settings) -> ChatModelError:
 
 
 def test_without_a_model_in_the_settings_there_is_none() -> None:
-    assert open_chat_model(Settings()) is None
-    assert chat_model_name(Settings()) == ""
+    assert open_chat_model(Settings().judge) is None
+    assert chat_model_name(Settings().judge) == ""
 
 
 def test_a_prompt_goes_out_as_it_is_and_the_text_comes_back(scripted_model: ScriptedModel) -> None:
@@ -123,16 +123,17 @@ def test_a_key_that_the_model_repeats_is_in_no_text(scripted_model: ScriptedMode
 
 def test_the_key_is_in_no_form_of_the_settings_or_the_model(scripted_model: ScriptedModel) -> None:
     chosen = settings(scripted_model)
-    model = open_chat_model(chosen)
+    model = open_chat_model(chosen.judge)
     shown = (
         repr(chosen),
         str(chosen),
+        repr(chosen.judge),
         chosen.model_dump_json(),
         repr(model),
         str(model),
         str(chosen.model_dump()),
     )
-    assert not any(KEY in form for form in (*shown, chat_model_name(chosen)))
+    assert not any(KEY in form for form in (*shown, chat_model_name(chosen.judge)))
 
 
 @pytest.mark.parametrize(
@@ -156,17 +157,17 @@ def test_a_placeholder_for_a_key_does_not_spoil_a_verdict(scripted_model: Script
 
 def test_a_provider_without_its_key_is_refused_with_the_setting_to_set() -> None:
     with pytest.raises(SettingsError, match="EVIDENCE_JUDGE_API_KEY"):
-        open_chat_model(settings(judge_api_key=None))
+        open_chat_model(settings(judge_api_key=None).judge)
 
 
 def test_without_an_address_texts_go_to_the_provider_itself() -> None:
-    model: Any = open_chat_model(settings())
+    model: Any = open_chat_model(settings().judge)
     assert model.openai_api_base == OPENAI_ADDRESS
 
 
 def test_an_unknown_provider_is_refused_by_the_name_of_the_setting() -> None:
     with pytest.raises(SettingsError, match=r"'nobody:x' \(EVIDENCE_JUDGE_MODEL\)"):
-        open_chat_model(settings(judge_model="nobody:x"))
+        open_chat_model(settings(judge_model="nobody:x").judge)
 
 
 @pytest.mark.skipif(
@@ -174,7 +175,7 @@ def test_an_unknown_provider_is_refused_by_the_name_of_the_setting() -> None:
 )
 def test_a_provider_whose_package_is_missing_is_refused_with_the_package() -> None:
     with pytest.raises(SettingsError, match="pip install langchain-groq"):
-        open_chat_model(settings(judge_model="groq:x"))
+        open_chat_model(settings(judge_model="groq:x").judge)
 
 
 WITHOUT_LANGCHAIN = """
@@ -185,7 +186,7 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 assert not {"langchain_core", "langchain_openai", "langsmith"} & set(sys.modules), "imported too early"
 try:
-    open_chat_model(Settings(judge_model="azure_openai:x"))
+    open_chat_model(Settings(judge_model="azure_openai:x").judge)
 except SettingsError as error:
     print(error)
 """
@@ -198,10 +199,34 @@ def test_without_langchain_the_next_command_is_named() -> None:
     assert "pip install langchain langchain-azure-openai" in ran.stdout
 
 
+def test_two_chat_models_are_asked_each_with_its_own_address_key_and_temperature(
+    scripted_model: ScriptedModel,
+) -> None:
+    with ScriptedModel() as other:
+        chosen = settings(
+            other, chat_model="openai:writer", chat_base_url=scripted_model.url, chat_temperature=1,
+            chat_api_key=SecretStr("sk-the-key-of-the-writer"),
+        )  # fmt: skip
+        for group in (chosen.chat, chosen.judge):
+            model = open_chat_model(group)
+            assert model is not None
+            completion(model)("What?")
+        seen = [(r.authorisation, r.body["model"], r.body["temperature"]) for r in other.received]
+        assert seen == [(f"Bearer {KEY}", "scripted", 0)]
+    seen = [(r.authorisation, r.body["model"], r.body["temperature"]) for r in scripted_model.received]
+    assert seen == [("Bearer sk-the-key-of-the-writer", "writer", 1)]
+    assert chat_model_name(chosen.chat).startswith("openai:writer at http://127.0.0.1:")
+
+
+def test_the_key_of_one_chat_model_does_not_stand_in_for_that_of_the_other() -> None:
+    with pytest.raises(SettingsError, match="EVIDENCE_CHAT_API_KEY is not set"):
+        open_chat_model(settings(chat_model="openai:writer").chat)
+
+
 def test_the_name_of_the_judge_tells_model_address_and_temperature() -> None:
-    assert chat_model_name(settings()) == "openai:scripted"
+    assert chat_model_name(settings().judge) == "openai:scripted"
     there = settings(judge_base_url="http://127.0.0.1:8000/v1", judge_temperature=1)
-    assert chat_model_name(there) == "openai:scripted at http://127.0.0.1:8000/v1, temperature 1"
+    assert chat_model_name(there.judge) == "openai:scripted at http://127.0.0.1:8000/v1, temperature 1"
 
 
 CONTACTS = """
@@ -216,7 +241,7 @@ from assistant.chat_models import completion, open_chat_model
 from assistant.settings import Settings
 url = sys.argv[1]
 chosen = Settings(judge_model="openai:scripted", judge_base_url=url, judge_api_key=SecretStr("sk-0123456789"))
-assert completion(open_chat_model(chosen))("What?") == '{"verdict": "support"}'
+assert completion(open_chat_model(chosen.judge))("What?") == '{"verdict": "support"}'
 """
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.conversation import StandAlone, depends_on_history, stand_alone
+from assistant.conversation import StandAlone, asking_stems, depends_on_history, stand_alone
 from assistant.types import Turn
 
 
@@ -43,6 +43,19 @@ def test_a_first_question_comes_back_exactly(question: str) -> None:
 )
 def test_which_questions_need_the_turns_before(question: str, depends: bool) -> None:
     assert depends_on_history(question) is depends
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("When did the second one open?", {"open"}),
+        ("And what did that report say about nurses?", {"nurs"}),
+        ("How many community nurses retired?", {"communiti", "nurs", "retir"}),
+        ("What about it?", set()),
+    ],
+)
+def test_what_a_follow_up_asks_is_told_from_what_it_points_at(question: str, asks: set[str]) -> None:
+    assert asking_stems(question) == asks
 
 
 def test_a_question_that_stands_alone_takes_nothing_over() -> None:

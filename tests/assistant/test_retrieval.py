@@ -121,6 +121,26 @@ def test_a_follow_up_is_searched_as_asked_as_read_and_with_the_first_question() 
     ]  # fmt: skip
 
 
+def test_where_a_models_wording_is_answered_what_the_rules_read_is_still_searched_for() -> None:
+    worded = "How many community nurses are there in Hull?"
+    follow_up = Query(
+        "And in Hull?", worded, AnswerType.NUMBER, (worded,), first=NURSES, rewritten=worded,
+        by_rules="How many nurses in Hull? (hubs)",
+    )  # fmt: skip
+    assert forms(follow_up) == [
+        (worded, 2.0), ("And in Hull?", 1.0), ("How many nurses in Hull? (hubs)", 1.0),
+    ]  # fmt: skip
+
+
+def test_a_wording_by_a_model_finds_what_the_rules_do_not(small: SmallLibrary) -> None:
+    bare = Query("And what of it?", "And what of it?", AnswerType.FINDING, ("And what of it?",), first="Beds")
+    worded = replace(bare, rewritten="How many community nurses are there in England?")
+    assert small.retrieval.hits_for(bare)[0].publication.id == "beds-2022"
+    found = small.retrieval.hits_for(worded)
+    assert found[0].publication.id.startswith("lantern")
+    assert found[0].chunk.heading_path == ("Community nurses",)
+
+
 def test_wordings_that_are_the_same_count_together() -> None:
     same = Query(
         "What of Hull?", "What of Hull?", AnswerType.FINDING, ("What of Hull?",), first="What of Hull?"

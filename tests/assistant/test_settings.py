@@ -53,6 +53,7 @@ JUDGE = {
     "EVIDENCE_JUDGE_MAX_RETRIES": "0",
     "EVIDENCE_JUDGE_TEMPERATURE": "1",
 }
+CHAT = {name.replace("_JUDGE_", "_CHAT_"): value for name, value in JUDGE.items()}
 CASES = {
     "good": {"EVIDENCE_HOME": "/somewhere/else", "EVIDENCE_PORT": "9000"},
     "lower case": {"evidence_port": "9001"},
@@ -62,6 +63,10 @@ CASES = {
     "most": {"EVIDENCE_FETCH_MAX_MB": "200"},
     **{f"most {most}": {"EVIDENCE_FETCH_MAX_MB": most} for most in MOST},
     "judge": JUDGE,
+    "chat": CHAT,
+    "chat key": {"EVIDENCE_CHAT_API_KEY": "hush-hush hush-hush"},
+    "chat address": {"EVIDENCE_CHAT_BASE_URL": "http://me:hush-hush@host/v1"},
+    "chat model": {"EVIDENCE_CHAT_MODEL": "openai"},
     "key misspelt": {"EVIDENCE_JUDGE_APIKEY": "hush-hush"},
     **{f"model {model}": {"EVIDENCE_JUDGE_MODEL": model} for model in MODELS},
     **{f"address {address}": {"EVIDENCE_JUDGE_BASE_URL": address} for address in ADDRESSES},
@@ -135,6 +140,21 @@ def test_the_judge_is_read_and_its_key_is_not_written(found: dict[str, dict[str,
     assert read["judge_base_url"] == "http://127.0.0.1:8000/v1"
     assert (read["judge_timeout_s"], read["judge_max_retries"], read["judge_temperature"]) == (2.5, 0, 1)
     assert "hush" not in json.dumps(read)
+
+
+def test_the_chat_model_is_read_as_the_judge_is_and_apart_from_it(
+    found: dict[str, dict[str, Any]],
+) -> None:
+    assert found["good"]["read"]["chat_model"] is None
+    chat, judge = found["chat"]["read"], found["judge"]["read"]
+    names = ("model", "base_url", "timeout_s", "max_retries", "temperature")
+    assert [chat[f"chat_{n}"] for n in names] == [judge[f"judge_{n}"] for n in names]
+    assert chat["judge_model"] is None
+    assert judge["chat_model"] is None
+    for case, name in (("key", "API_KEY"), ("address", "BASE_URL"), ("model", "MODEL")):
+        told = found[f"chat {case}"]["refused"]
+        assert told.startswith(f"EVIDENCE_CHAT_{name}: ")
+        assert "hush" not in told
 
 
 @pytest.mark.parametrize("model", MODELS)

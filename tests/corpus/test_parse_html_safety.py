@@ -10,6 +10,7 @@ BOMBS = {
     "attributes of an open quotation": ("<p " + 'a="' * 5_000 + ">text</p>", Reason.UNSAFE),
     "nesting": ("<div>" * 300 + "text", Reason.UNSAFE),
     "nesting of elements whose end may be left out": ("<ul><li>" * 200 + "text", Reason.UNSAFE),
+    "nesting of terms": ("<dl><dt>term<dd>" * 121 + "text", Reason.UNSAFE),
     "tags": ("<b></b>" * 250_001 + "text", Reason.UNSAFE),
     "entities": ('<!DOCTYPE html [<!ENTITY a "text">]><p>&a;</p>', Reason.UNSAFE),
     "characters": ("text " * 1_000_001, Reason.TOO_LARGE),
@@ -49,6 +50,18 @@ def test_broken_markup_ends_in_text_or_a_named_reason(markup: str) -> None:
     except DocumentError:
         return
     assert parsed.blocks[0].text.startswith("Waits fell.")
+
+
+@pytest.mark.parametrize(
+    "term", ["<dt>Beds", "<dd>Beds", "<dd><p>Beds", "<dd><b>Beds</b>", "<DD class=x>Beds"]
+)
+def test_terms_whose_end_is_left_out_are_not_nested(term: str) -> None:
+    markup = f"<p>Waits fell.</p><dl>{term * 2_000}</dl><p>Staff rose.</p>"
+    parsed = html.parse(markup.encode(), "page.html")
+
+    assert parsed.blocks[0].text == "Waits fell."
+    assert " ".join(block.text for block in parsed.blocks).split().count("Beds") == 2_000
+    assert parsed.blocks[-1].text == "Staff rose."
 
 
 def test_a_table_with_huge_spans_stays_in_bounds() -> None:

@@ -87,6 +87,31 @@ def test_a_box_within_one_paragraph_stands_after_it() -> None:
     assert places == sorted(places)
 
 
+def over_two_pages(count: int, size: float = 8) -> str:
+    """Text with facts beside it down to the foot of a page, and on the next `count` facts beside text that
+    goes on at full width below them."""
+    first = paragraph([*beside("first", 20), "it ends."], 40, 400) + facts(25, 400, size)
+    second = paragraph([*beside("second"), *across("last"), "it ends."], 40, 700) + facts(count, 700, size)
+    return "\n".join(block.text for block in parse(pdf([first, second]), "small.pdf").blocks)
+
+
+def facts(count: int, y: float, size: float) -> str:
+    return paragraph([f"a fact of the box, number {i}" for i in range(count)], 330, y, size, 14)
+
+
+def test_a_box_that_goes_over_to_the_next_page_is_one_and_stands_before_the_text() -> None:
+    box, *paragraphs = over_two_pages(6).splitlines()
+
+    assert box.startswith("a fact of the box, number 0")
+    assert box.endswith("number 24 " + " ".join(f"a fact of the box, number {i}" for i in range(6)))
+    assert [words[:16] for words in paragraphs] == ["the first text l", "the second text "]
+
+
+def test_a_side_that_nothing_runs_round_on_the_next_page_stands_after_the_text() -> None:
+    for found in (over_two_pages(0), over_two_pages(6, size=11)):
+        assert found.index("first text line 19") < found.index("number 0")
+
+
 def test_a_column_in_the_same_letters_is_no_box() -> None:
     found = read(round_facts([*beside("first"), *across("last"), "it ends."], 0, size=11))
 

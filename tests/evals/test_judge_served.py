@@ -27,11 +27,11 @@ def judged(server: ScriptedModel, folder: Path, *items: JudgeItem, **more: Any) 
         judge_model="openai:scripted", judge_base_url=server.url, judge_api_key=SecretStr(KEY),
         **{"judge_max_retries": 1, **more},
     )  # fmt: skip
-    model = open_chat_model(settings)
+    model = open_chat_model(settings.judge)
     assert model is not None
     cache = folder / "replies.jsonl"
     return judge_rows(
-        items, completion(model), model=chat_model_name(settings), cache=cache, runs=3, parallel=1
+        items, completion(model), model=chat_model_name(settings.judge), cache=cache, runs=3, parallel=1
     )
 
 

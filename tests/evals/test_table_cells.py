@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus.parsing.table_text import column_labels
 from corpus.types import Table
 from evals.benchmarks import table_cells
-from evals.benchmarks.table_cells import GoldTable, column_labels, main, read_gold, score
+from evals.benchmarks.table_cells import GoldTable, main, read_gold, score
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared/dev-data"
 TABLE = Table(
@@ -23,7 +24,7 @@ def gold(*rows: list[str]) -> GoldTable:
 
 
 def test_labels_of_a_column_run_from_the_outermost_in() -> None:
-    assert column_labels(TABLE) == ["Item", "Group / Added", "Group / Removed"]
+    assert column_labels(TABLE) == ("Item", "Group / Added", "Group / Removed")
 
 
 def test_a_cell_is_right_where_row_and_column_meet_in_its_very_text() -> None:

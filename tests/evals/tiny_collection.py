@@ -58,10 +58,6 @@ class StemEmbedder(Embedder):
 
     name = "hashed stems"
 
-    def __init__(self) -> None:
-        """There is no folder: nothing is read."""
-        self.folder = Path()
-
     @cached_property
     def fingerprint(self) -> str:
         return hashlib.sha256(self.name.encode()).hexdigest()

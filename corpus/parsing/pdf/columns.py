@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.parsing.pdf.rows import Row, rows
 from corpus.parsing.pdf.types import Line
-from corpus.parsing.pdf.wrapping import running_on, wraps
+from corpus.parsing.pdf.wrapping import goes_over, running_on, wraps
 
 _WIDE_LINES = 3
 # Of the width of its side: a line of running text, not a cell.
@@ -46,11 +46,15 @@ class _Unit:
         return len(self.lines) if len(self.lines) > 1 else 0
 
 
-def regions(lines: Sequence[Line]) -> list[Region]:
-    """The lines of a page (of one direction of writing) by regions in reading order."""
+_Cut = tuple[list[_Unit], list[_Unit], list[_Unit], list[_Unit]]
+
+
+def regions(lines: Sequence[Line], following: Sequence[Line] = ()) -> list[Region]:
+    """The lines of a page (of one direction of writing) by regions in reading order. `following` are those of
+    the page after it: they tell what runs over its end beside the text."""
     return [
         Region(tuple(rows(part)), number, part[0].boxed >= 0)
-        for number, part in enumerate(_parts(_units(lines), 0))
+        for number, part in enumerate(_parts(_units(lines), 0, following))
     ]
 
 
@@ -72,9 +76,10 @@ def _unit(lines: Sequence[Line]) -> _Unit:
     )  # fmt: skip
 
 
-def _parts(units: list[_Unit], depth: int) -> Iterator[list[Line]]:
+def _parts(units: list[_Unit], depth: int, following: Sequence[Line] = ()) -> Iterator[list[Line]]:
     """Groups of lines in reading order; a box within them is a group of its own."""
-    cut = _corridor(units) if len(units) >= 2 * _WIDE_LINES or any(u.wide_lines for u in units) else None
+    enough = len(units) >= 2 * _WIDE_LINES or any(u.wide_lines for u in units)
+    cut = _corridor(units, following) if enough else None
     if cut is not None and depth < 20:
         for part in cut:
             if part:
@@ -98,10 +103,15 @@ def _parts(units: list[_Unit], depth: int) -> Iterator[list[Line]]:
         yield group
 
 
-def _corridor(units: list[_Unit]) -> tuple[list[_Unit], ...] | None:
-    """What is above, left, right and below of the corridor with the most lines beside it, in reading order;
-    None where there is none."""
-    best: tuple[list[_Unit], ...] | None = None
+def _corridor(units: list[_Unit], following: Sequence[Line] = ()) -> tuple[list[_Unit], ...] | None:
+    """What the corridor with the most lines beside it parts, in reading order; None where there is none."""
+    cut = _cut(units)
+    return _unbroken(cut, following) if cut is not None else None
+
+
+def _cut(units: list[_Unit]) -> _Cut | None:
+    """What is above, left, right and below of the corridor with the most lines beside it."""
+    best: _Cut | None = None
     most = 0
     for edge, slack in _edges(units):
         crossing = [u for u in units if u.left < edge - slack and u.right > edge + 1]
@@ -120,17 +130,17 @@ def _corridor(units: list[_Unit]) -> tuple[list[_Unit], ...] | None:
                 rest = [u for u in units if u not in left and u not in right]
                 above = [u for u in rest if (u.top + u.bottom) / 2 < upper + 1]
                 best = (above, left, right, [u for u in rest if u not in above])
-    return _unbroken(*best) if best is not None else None
+    return best
 
 
-def _unbroken(
-    above: list[_Unit], left: list[_Unit], right: list[_Unit], below: list[_Unit]
-) -> tuple[list[_Unit], ...]:
+def _unbroken(cut: _Cut, following: Sequence[Line]) -> tuple[list[_Unit], ...]:
     """The parts of a cut in reading order. What text of the left side runs round stands before the first
     paragraph that begins beside it, or after the one that runs past it."""
+    above, left, right, below = cut
     lines = _lines(left)
-    if not wraps(lines, _lines(right), _lines(below)):
-        return above, left, right, below
+    over = not below and goes_over(_lines(right), lines, _wrapped_at_head(following))
+    if not over and not wraps(lines, _lines(right), _lines(below)):
+        return cut
     begun = running_on(_lines(above), lines)
     if len(begun) < len(lines):
         own = [u for u in left if u.lines[0] in begun]
@@ -138,6 +148,12 @@ def _unbroken(
     ending = running_on(lines, _lines(below))
     tail = [u for u in below if u.lines[0] in ending]
     return above, left, tail, right, [u for u in below if u not in tail]
+
+
+def _wrapped_at_head(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a right side that begins a page and that text runs round."""
+    above, left, right, below = map(_lines, _cut(_units(lines)) or ([], [], [], []))
+    return right if not above and wraps(left, right, below) else []
 
 
 def _lines(units: Sequence[_Unit]) -> list[Line]:

@@ -134,17 +134,18 @@ def _arranged(readings: Sequence[PageReading], named: Sequence[str | None]) -> t
         for r in readings
     )
     known = furniture.masks(page[at].line for page, gone in zip(edges, removed, strict=True) for at in gone)
+    outs = [[page[at].line for at in sorted(gone)] for page, gone in zip(edges, removed, strict=True)]
     shown: list[Page] = []
     pieces: list[Piece] = []
-    for i, reading in enumerate(readings):
-        out = [edges[i][at].line for at in sorted(removed[i])]
+    for i, (reading, out) in enumerate(zip(readings, outs, strict=True)):
+        after = _flowing(readings[i + 1], outs[i + 1]) if i + 1 < len(readings) else []
         folio = folios[i]
         label = folio.label if folio else None if any(folios) else named[i]
         kept = [*out, *(li for li in reading.artifacts if li not in out)]
         ref = PageRef(reading.number, label)
         freed = [
             furniture.out_of_table(piece, known, reading.height) if piece.table else (piece, ())
-            for piece in _pieces(reading, out, style)
+            for piece in _pieces(reading, out, style, after)
         ]
         said = (*(li.original for li in kept), *(text for _, gone in freed for text in gone))
         shown.append(Page(ref, reading.width, reading.height, said))
@@ -158,15 +159,24 @@ def _text_lines(reading: PageReading) -> Sequence[Line]:
     return [line for piece in reading.tagged if piece.table is None for line in piece.lines]
 
 
-def _pieces(reading: PageReading, out: Sequence[Line], style: Manner) -> list[Piece]:
-    """The pieces of a page in reading order without its furniture."""
+def _flowing(reading: PageReading, out: Sequence[Line]) -> list[Line]:
+    """The lines of a page but its furniture."""
+    gone = {id(line) for line in out}
+    return [line for line in reading.lines if id(line) not in gone]
+
+
+def _pieces(
+    reading: PageReading, out: Sequence[Line], style: Manner, following: Sequence[Line]
+) -> list[Piece]:
+    """The pieces of a page in reading order without its furniture; `following` are the next page's lines."""
     if reading.tagged is not None:
         return list(_without(reading.tagged, out))
     found: list[Piece] = []
-    gone = {id(line) for line in out}
-    for angle in sorted({line.angle for line in reading.lines}):
-        mine = [line for line in reading.lines if line.angle == angle and id(line) not in gone]
-        for region in columns.regions(mine):
+    lines = _flowing(reading, out)
+    for angle in sorted({line.angle for line in lines}):
+        mine = [line for line in lines if line.angle == angle]
+        after = [line for line in following if line.angle == angle]
+        for region in columns.regions(mine, after):
             found += paragraphs.pieces(region, style)
     own = [
         replace(piece, table=reading.tables[piece.lines[0].table]) if piece.role == "Table" else piece

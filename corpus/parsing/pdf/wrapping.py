@@ -22,10 +22,33 @@ def wraps(left: Sequence[Line], right: Sequence[Line], below: Sequence[Line]) ->
     if not right:
         return False
     on = running_on(left, below)
-    if not on or on[0].right <= min(line.left for line in right):
+    if not on or on[0].right <= _left(right):
         return False
     like = sum(_alike(line, on[0]) and line.font == on[0].font and line.boxed < 0 for line in right)
     return like * 2 < len(right)
+
+
+def goes_over(right: Sequence[Line], left: Sequence[Line], head: Sequence[Line]) -> bool:
+    """Whether a right side runs down to the foot of its page and on at the `head` of the next, where text
+    runs round it: at the same left edge, in letters that both have and the left side mostly has not."""
+    if not (right and left and head) or abs(_left(right) - _left(head)) > _SAME_LEFT * head[0].size:
+        return False
+    to_foot = max(line.bottom for line in right) > max(line.bottom for line in left) - _LEADING * left[0].size
+    of_left = _letterings(left)
+    other = [line for line in right if _lettering(line) not in of_left]
+    return to_foot and len(other) * 2 > len(right) and not _letterings(other).isdisjoint(_letterings(head))
+
+
+def _left(lines: Sequence[Line]) -> float:
+    return min(line.left for line in lines)
+
+
+def _letterings(lines: Sequence[Line]) -> set[tuple[str, float]]:
+    return {_lettering(line) for line in lines}
+
+
+def _lettering(line: Line) -> tuple[str, float]:
+    return line.font, round(line.size, 1)
 
 
 def running_on(upper: Sequence[Line], lower: Sequence[Line]) -> list[Line]:

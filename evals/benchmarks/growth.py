@@ -4,24 +4,27 @@
         [--write docs/benchmarks.md]
 
 FOLDER is a BEIR-format folder whose passages and queries the libraries are made of; how, and why figures of
-quality would mean nothing here, is said in `growth_material`. Both sides get the same texts and vectors.
+quality would mean nothing here, is said in `growth_material`. Both sides get the same texts and vectors. With
+--home the libraries are kept and used again, with the figures of their building.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evals.benchmarks.beir import CollectionError, QueryLine, read_collection
-from evals.benchmarks.growth_material import Material, make_material
-from evals.benchmarks.growth_sides import SIDES, TOP_K, time_queries
+from evals.benchmarks.growth_material import GrownEmbedder, Material, make_material
+from evals.benchmarks.growth_sides import SIDES, TOP_K, Built, time_queries
 from evals.benchmarks.measuring import disk_bytes, in_own_process, percentile
 from evals.benchmarks.systems import MissingPackageError
 from evals.benchmarks.tables import (
@@ -31,6 +34,7 @@ from evals.benchmarks.tables import (
     publish,
 )
 from indexing.embedding import Embedder
+from indexing.sync import fingerprint
 from indexing.types import IndexingError
 
 MODULE = "evals.benchmarks.growth"
@@ -55,23 +59,37 @@ class Grown:
 
 
 def measure(side: str, chunks: int, material: Material, home: Path) -> Grown:
-    """Build in one process, ask in another, weigh what is on disk, and remove it."""
-    with tempfile.TemporaryDirectory(dir=home) as name:
-        folder = Path(name) / "index"
-        built = in_own_process(SIDES[side][0], folder, material, chunks)
-        timed = in_own_process(time_queries, side, folder, material)
-        return Grown(
-            side,
-            built.chunks,
-            built.seconds,
-            timed.open_seconds,
-            timed.first_ms,
-            timed.plain_ms,
-            timed.filtered_ms,
-            built.peak,
-            timed.peak,
-            disk_bytes(folder),
-        )
+    """Build in one process, or take over what an earlier run built; ask in another; weigh what is on disk."""
+    folder = home / f"{side.split()[-1].lower()}-{chunks}"
+    built = _built(side, chunks, material, folder)
+    timed = in_own_process(time_queries, side, folder, material)
+    return Grown(
+        side,
+        built.chunks,
+        built.seconds,
+        timed.open_seconds,
+        timed.first_ms,
+        timed.plain_ms,
+        timed.filtered_ms,
+        built.peak,
+        timed.peak,
+        disk_bytes(folder),
+    )
+
+
+def _built(side: str, chunks: int, material: Material, folder: Path) -> Built:
+    """Raises CollectionError where the folder holds something else."""
+    record, key = folder.with_suffix(".json"), fingerprint(GrownEmbedder(material))
+    known = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else None
+    if known and known["key"] == key:
+        return Built(**known["built"])
+    if known:
+        shutil.rmtree(folder)
+    elif folder.exists():
+        raise CollectionError(f"{folder} is no finished library of this benchmark. Move it away.")
+    built: Built = in_own_process(SIDES[side][0], folder, material, chunks)
+    record.write_text(json.dumps({"key": key, "built": asdict(built)}), encoding="utf-8")
+    return built
 
 
 def growth_table(measured: Sequence[Grown]) -> str:
@@ -106,8 +124,31 @@ def report(measured: Sequence[Grown], material: Material, name: str) -> str:
         f"checksums and the check in a child process. Queries are real, n = {len(material.queries)}, for "
         f"{TOP_K} passages, without embedding the query; the filter lets one publisher in ten through. "
         "Memory is the most that was resident (VmHWM) in a process of its own; MB are of 10^6 bytes; "
-        f"{os.cpu_count()} processor cores.\n\n" + growth_table(measured)
+        f"{os.cpu_count()} processor cores.\n\n{growth_table(measured)}\n\n{growth_in_words(measured)}"
     )
+
+
+def growth_in_words(measured: Sequence[Grown]) -> str:
+    """By how much a query slows down and memory grows from each side's smallest library to its largest."""
+    lines = []
+    for side in dict.fromkeys(g.side for g in measured):
+        own = sorted((g for g in measured if g.side == side), key=lambda g: g.chunks)
+        small, large = own[0], own[-1]
+        if large.chunks == small.chunks:
+            continue
+        plain, filtered = (
+            percentile(after, 0.5) / percentile(before, 0.5)
+            for before, after in ((small.plain_ms, large.plain_ms), (small.filtered_ms, large.filtered_ms))
+        )
+        line = (
+            f"From {small.chunks:,} to {large.chunks:,} chunks a query of {side} takes {plain:.1f} times as "
+            f"long at the median, {filtered:.1f} times with the filter"
+        )
+        if small.ask_peak and large.ask_peak:
+            more = (large.ask_peak - small.ask_peak) / (large.chunks - small.chunks)
+            line += f", and asking holds {more:,.0f} bytes of memory more a chunk"
+        lines.append(f"{line}.")
+    return " ".join(lines)
 
 
 def _sizes(text: str) -> list[int]:
@@ -123,7 +164,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--sizes", type=_sizes, default="10000", help="chunks, such as 10000,50000,200000")
     parser.add_argument("--split", default="test")
     parser.add_argument("--without-langchain", action="store_true", help="measure the product alone")
-    parser.add_argument("--home", type=Path, help="where libraries are made (and removed again)")
+    parser.add_argument("--home", type=Path, help="where libraries are kept; by default they are thrown away")
     parser.add_argument("--write", type=Path, help="the Markdown file whose section is replaced")
     return parser.parse_args(arguments)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from evals.benchmarks.beir import DocumentLine
 from evals.benchmarks.systems import MissingPackageError, System
@@ -35,7 +35,7 @@ class ReferenceBm25:
         _bm25s()
 
     def _tokens(self, texts: list[str], ids: bool) -> Any:
-        stemmer = snowballstemmer.stemmer("porter")
+        stemmer = Stemmer("porter")
         return _bm25s().tokenize(
             texts,
             stopwords="en",

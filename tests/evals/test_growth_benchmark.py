@@ -106,10 +106,27 @@ def test_a_row_is_one_side_at_one_size() -> None:
 def test_one_command_measures_growth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_collection(tmp_path / "tiny")
     page = tmp_path / "benchmarks.md"
-    given = [str(folder), "--sizes", "120", "--without-langchain", "--write", str(page)]
+    home = tmp_path / "home"
+    given = [
+        str(folder),
+        "--sizes",
+        "120,240",
+        "--without-langchain",
+        "--home",
+        str(home),
+        "--write",
+        str(page),
+    ]
     assert main(given, StemEmbedder) == 0
     out = capsys.readouterr().out
     assert "| product | 120 |" in out
+    assert "From 120 to 240 chunks a query of product takes" in out
+    kept = (home / "product-240" / "CURRENT").stat()
+    assert main(given, StemEmbedder) == 0  # what is kept is asked again
+    assert (home / "product-240" / "CURRENT").stat().st_mtime_ns == kept.st_mtime_ns
+    (home / "product-120.json").unlink()
+    assert main(given, StemEmbedder) == 2
+    assert "is no finished library of this benchmark" in capsys.readouterr().err
     assert "nothing here says how good a search is" in out
     assert "<!-- begin growth -->" in page.read_text(encoding="utf-8")
     assert main([str(tmp_path / "nowhere")], StemEmbedder) == 2

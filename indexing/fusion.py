@@ -12,8 +12,9 @@ from indexing.embedding import Vectors
 from indexing.types import Wording
 
 TERM_WEIGHT = 0.4
-FIGURE_TERM_WEIGHT = 0.5
-"""Of a question that holds a digit: embeddings hardly tell one figure or year from another."""
+EXACT_TERM_WEIGHT = 0.5
+"""Of a question that holds a digit, as embeddings hardly tell one figure or year from another, or a phrase in
+quotation marks, which is meant word for word."""
 FEEDBACK = 5
 """Passages that a topic is widened by."""
 SHARPNESS = 0.02
@@ -33,7 +34,8 @@ def is_topic(text: str) -> bool:
 
 def term_weight(wordings: Sequence[Wording]) -> float:
     """The weight of terms against cosine, in [0, 1]."""
-    return FIGURE_TERM_WEIGHT if any(c.isdigit() for w in wordings for c in w.text) else TERM_WEIGHT
+    exact = any(c.isdigit() or c in '"“”' for w in wordings for c in w.text)
+    return EXACT_TERM_WEIGHT if exact else TERM_WEIGHT
 
 
 def fused(cosines: Vectors, shares: Vectors, weight: float) -> Vectors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ LONGEST_WORD = 40
 ADDED_WEIGHT = 0.5
 """Of words that the reader did not write."""
 HEAP_BYTES = 50_000_000
+QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]{3,200})[\"“”»]")
 COUNTED = "every"
 """A term that each chunk has: in how many it is says how many chunks tantivy counts, deleted ones too."""
 
@@ -75,24 +77,32 @@ def _dates(chunk: Chunk) -> str:
     return "; ".join(found)
 
 
-@lru_cache(maxsize=1)
-def _analyzer() -> Any:
-    """As the index reads text, without stop words."""
+_Term = tuple[str, ...]
+"""One stem, or those of a phrase in order."""
+
+
+@lru_cache(maxsize=2)
+def _analyzer(stop_words: bool = False) -> Any:
+    """As the index reads text, with stop words or without."""
     filters = tantivy.Filter
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(filters.remove_long(LONGEST_WORD))
-        .filter(filters.lowercase())
-        .filter(filters.custom_stopword(sorted(STOP_WORDS)))
-        .filter(filters.stemmer("english"))
-        .build()
-    )
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    builder = builder.filter(filters.remove_long(LONGEST_WORD)).filter(filters.lowercase())
+    if not stop_words:
+        builder = builder.filter(filters.custom_stopword(sorted(STOP_WORDS)))
+    return builder.filter(filters.stemmer("english")).build()
 
 
 def terms_of(wording: Wording) -> dict[str, float]:
     """The stems that a wording is searched by and the weight of each: 1 for the reader's own words."""
     own, added = _analyzer().analyze(wording.text), _analyzer().analyze(wording.added)
     return dict.fromkeys(added, ADDED_WEIGHT) | dict.fromkeys(own, 1.0)
+
+
+def phrases_in(text: str) -> tuple[tuple[str, ...], ...]:
+    """What a reader set in double quotation marks, as stems in their order, stop words included; what has one
+    word only is no phrase."""
+    stems = (tuple(_analyzer(stop_words=True).analyze(quoted)) for quoted in QUOTED.findall(text))
+    return tuple(dict.fromkeys(phrase for phrase in stems if len(phrase) > 1))
 
 
 class TermIndex:
@@ -111,14 +121,15 @@ class TermIndex:
         term occurs.
 
         The share, in [0, 1), is BM25 divided by the most it could be for these terms, (k1 + 1) times the sum
-        of their inverse document frequencies; of several wordings the weighted mean.
+        of their inverse document frequencies; of several wordings the weighted mean. A quoted phrase is a
+        term more, as rare as its words together.
         """
         nothing = np.zeros(0, np.uint64), np.zeros(0, np.float32)
         boosts = self._boosts(wordings)
         if not boosts or (publication_ids is not None and not publication_ids):
             return nothing
         query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, self._term(stem, boost)) for stem, boost in boosts.items()]
+            [(tantivy.Occur.Should, self._term(term, boost)) for term, boost in boosts.items()]
         )
         if publication_ids is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "publication_id", list(publication_ids))
@@ -134,15 +145,17 @@ class TermIndex:
         keys = self._searcher.fast_field_values("key", [address for _, address in found])
         return np.array(keys, np.uint64), np.array([score for score, _ in found], np.float32)
 
-    def _boosts(self, wordings: Sequence[Wording]) -> dict[str, float]:
-        """By what each stem's BM25 is multiplied, so that the sum over the stems is the share."""
+    def _boosts(self, wordings: Sequence[Wording]) -> dict[_Term, float]:
+        """By what the BM25 of each term, a stem or the stems of a phrase, is multiplied, so that the sum over
+        the terms is the share."""
         whole = sum(w.weight for w in wordings)
-        boosts: dict[str, float] = {}
+        boosts: dict[_Term, float] = {}
         for wording in wordings:
-            weights = terms_of(wording)
-            most = (K1 + 1) * sum(weight * self._idf(stem) for stem, weight in weights.items())
-            for stem, weight in weights.items():
-                boosts[stem] = boosts.get(stem, 0.0) + wording.weight / whole * weight / most
+            weights: dict[_Term, float] = {(stem,): weight for stem, weight in terms_of(wording).items()}
+            weights |= dict.fromkeys(phrases_in(wording.text), 1.0)
+            most = (K1 + 1) * sum(w * sum(map(self._idf, term)) for term, w in weights.items())
+            for term, weight in weights.items():
+                boosts[term] = boosts.get(term, 0.0) + wording.weight / whole * weight / most
         return boosts
 
     def _idf(self, stem: str) -> float:
@@ -150,8 +163,11 @@ class TermIndex:
         n, count = self._searcher.doc_freq("text", stem), self._searcher.doc_freq("counted", COUNTED)
         return math.log(1 + (count - n + 0.5) / (n + 0.5))
 
-    def _term(self, stem: str, boost: float) -> tantivy.Query:
-        query = tantivy.Query.term_query(self._schema, "text", stem, index_option="freq")
+    def _term(self, term: _Term, boost: float) -> tantivy.Query:
+        if len(term) > 1:
+            query = tantivy.Query.phrase_query(self._schema, "text", list(term))
+        else:
+            query = tantivy.Query.term_query(self._schema, "text", term[0], index_option="freq")
         return tantivy.Query.boost_query(query, boost)
 
     def count(self) -> int:

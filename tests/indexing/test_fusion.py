@@ -33,7 +33,8 @@ def test_a_question_is_no_topic(text: str) -> None:
     assert not is_topic(text)
 
 
-def test_terms_weigh_more_where_a_wording_holds_a_digit() -> None:
+def test_terms_weigh_more_where_a_wording_holds_a_digit_or_a_quoted_phrase() -> None:
+    assert term_weight([Wording('Who wrote of a "neighbourhood hub"?')]) == 0.5
     assert term_weight([Wording("How many beds?")]) == 0.4
     assert term_weight([Wording("How many beds in 2010?")]) == 0.5
     assert term_weight([Wording("How many?"), Wording("beds in 2010")]) == 0.5

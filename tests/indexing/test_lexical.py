@@ -11,7 +11,7 @@ from sample_reports import chunk
 
 from indexing import lexical
 from indexing.exact import key_of
-from indexing.lexical import TermIndex, terms_of
+from indexing.lexical import TermIndex, phrases_in, terms_of
 from indexing.types import Wording
 
 CHUNKS = [
@@ -61,6 +61,45 @@ def test_a_question_is_reduced_to_the_stems_of_its_words(text: str, terms: set[s
 def test_words_the_reader_did_not_write_count_half() -> None:
     wording = Wording("waiting for beds", "queue, bed")
     assert terms_of(wording) == {"wait": 1.0, "bed": 1.0, "queue": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ('the "walk-in centres" of the North', {("walk", "in", "centr")}),
+        ("what is a “list of lists” and a „hub“", {("list", "of", "list")}),
+        ('a "word" and an "open mark', set()),
+        ("it's 'single' and can't", set()),
+        ('"a b" or "A B"', {("a", "b")}),
+    ],
+)
+def test_what_stands_in_double_quotation_marks_is_a_phrase(text: str, phrases: set[tuple[str, ...]]) -> None:
+    assert set(phrases_in(text)) == phrases
+
+
+def test_a_phrase_finds_its_words_in_their_order(tmp_path: Path) -> None:
+    lexical.build(
+        tmp_path,
+        [
+            chunk(
+                "wait", "The list of those waiting for care, waiting long, waiting: the list.", "A", 0, "a"
+            ),
+            chunk("hub", "Care lists wait; the waiting list for care grew.", "A", 1, "a"),
+        ],
+    )
+    index = TermIndex(tmp_path)
+    found = {}
+    for question in ("waiting list", '"waiting list"', '"list waiting"'):
+        keys, shares = index.shares([Wording(question)], 5)
+        names = {key_of("wait"): "wait", key_of("hub"): "hub"}
+        found[question] = {names[int(k)]: float(s) for k, s in zip(keys, shares, strict=True)}
+    assert found["waiting list"]["wait"] > found["waiting list"]["hub"]
+    quoted = found['"waiting list"']
+    assert quoted["hub"] > quoted["wait"]
+    assert all(0 < share < 1 for shares in found.values() for share in shares.values())
+    # a phrase that no passage holds makes every share smaller, and finds what its words find
+    assert found['"list waiting"'].keys() == {"wait", "hub"}
+    assert found['"list waiting"']["hub"] < found["waiting list"]["hub"]
 
 
 def test_every_chunk_is_held(index: TermIndex) -> None:

@@ -136,15 +136,10 @@ class DenseIndex:
         """Every chunk id it holds."""
         return set(self._collection.get(include=[])["ids"])
 
-    def nearest(
-        self, vector: Vectors, k: int, publication_ids: Sequence[str] | None = None
-    ) -> dict[str, float]:
-        """Chunk id → cosine (higher is closer) of the k nearest, of these publications only if given."""
-        if publication_ids is not None and not publication_ids:
-            return {}
-        where = {"publication_id": {"$in": list(publication_ids)}} if publication_ids is not None else None
+    def nearest(self, vector: Vectors, k: int) -> dict[str, float]:
+        """Chunk id → cosine (higher is closer) of the k nearest."""
         found = self._collection.query(
-            query_embeddings=np.asarray([vector], np.float32), n_results=k, where=where, include=["distances"]
+            query_embeddings=np.asarray([vector], np.float32), n_results=k, include=["distances"]
         )
         # Identical vectors may come out a hair below distance 0.
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.asked_cell import asked_cell
 from assistant.filter_words import describe, left_out, none_left
 from assistant.grounding.figures import figures_of_kind
 from assistant.grounding.gate import check
@@ -29,10 +30,16 @@ from assistant.types import (
 _WIDE = (AnswerType.NUMBER, AnswerType.PERCENT, AnswerType.MONEY)
 
 
-def numbered_for(result: CheckedSentence | Withheld, kind: AnswerType) -> CheckedSentence | Withheld:
-    """A checked sentence with the figures a reader looks for: of the kind asked for, else all but years."""
+def numbered_for(
+    result: CheckedSentence | Withheld, kind: AnswerType, question: str = ""
+) -> CheckedSentence | Withheld:
+    """A checked sentence with the figures a reader looks for: the cell of a row of a table that the question
+    asks for, else those of the kind asked for, else all but years."""
     if isinstance(result, Withheld):
         return result
+    row = result.citations[0].row
+    if row and (cell := asked_cell(row, question)):
+        return replace(result, numbers=(cell,))
     asked = figures_of_kind(result.text, kind) if kind is AnswerType.DATE or kind in _WIDE else ()
     wide = tuple(f for k in _WIDE for f in figures_of_kind(result.text, k))
     # "a year" in running text is not a figure a reader looks for.

@@ -203,7 +203,7 @@ class Assistant:
             for sentence in draft.sentences:
                 with timed(run, "gate"):
                     result = check(sentence, draft.hits)
-                    checked.append(numbered_for(result, query.answer_type))
+                    checked.append(numbered_for(result, query.answer_type, query.standalone))
                 passed = tuple(c for c in checked if isinstance(c, CheckedSentence))
                 yield Progress("Checking each sentence against its page", passed)
             with timed(run, "assemble"):

@@ -98,14 +98,14 @@ class Condenser:
         try:
             reply = came.get(timeout=self._wait_s)
         except Empty:
-            return self._without(f"it gave no answer within {self._wait_s:g} seconds")
+            return self._without(f"It gave no answer within {self._wait_s:g} seconds")
         if isinstance(reply, ChatModelError):
             return self._without(str(reply)[:LONGEST_CAUSE])
         return reply
 
     def _without(self, cause: str) -> Condensed:
         return Condensed(
-            note=f"This follow-up was read without the chat model {self.model} ({cause.strip(' .')})."
+            note=f"This follow-up was read without the chat model {self.model}. {cause.strip(' .')}."
         )
 
 

@@ -15,6 +15,7 @@ from indexing.filtering import passing, uncertain_dates, uncertain_nations
 from indexing.types import Filters
 
 CHANGES_SHOWN = 2
+WITH_ARTICLE = ("United ", "Netherlands")
 TITLES_SHOWN = 3
 """Chosen reports up to this many are named; more are counted."""
 
@@ -107,7 +108,7 @@ def _phrases(filters: Filters, publications: Sequence[Publication]) -> dict[str,
         "publishers": f"published by {_either(publishers)}",
         "kinds": f"of the kind {_either(filters.kinds)}",
         "topics": f"on the topic {_either(filters.topics)}",
-        "nations": f"about {_either([shown_name(n) for n in filters.nations])}",
+        "nations": f"about {_either([_in_a_sentence(n) for n in filters.nations])}",
         "since": f"published on or after {_day(filters.since)}",
         "as_of": f"published on or before {_day(filters.as_of)}",
         "latest_only": "the latest edition",
@@ -120,6 +121,11 @@ def _joined(phrases: Sequence[str]) -> str:
     if len(phrases) == 1:
         return phrases[0]
     return f"{'both ' if len(phrases) == 2 else ''}{', '.join(phrases[:-1])} and {phrases[-1]}"
+
+
+def _in_a_sentence(nation: str) -> str:
+    name = shown_name(nation)
+    return f"the {name}" if name.startswith(WITH_ARTICLE) else name
 
 
 def _quoted(phrase: str) -> str:

@@ -87,10 +87,10 @@ class Interpreter:
         if read.refusal or read.readings:
             note = f"The chat model {model} worded this follow-up as no plain question, so that was not used."
             return replace(query, notes=(note,))
-        if not asking_stems(query.asked) <= set(stems(read.standalone)):
-            beside = f"also searched for as ‘{worded}’, as the chat model {model} worded it"
-            said = "; ".join(filter(None, (query.carried, beside)))
-            return replace(query, carried=said, rewritten=worded, rewritten_by=model)
+        if not asking_stems(self.read(query.asked).question) <= set(stems(read.standalone)):
+            beside = f"also searched for as ‘{read.standalone}’, as the chat model {model} worded it"
+            carried = "; ".join(filter(None, (query.carried, beside)))
+            return replace(query, carried=carried, rewritten=read.standalone, rewritten_by=model)
         said = (*Repaired(query.asked, query.repairs).said, f"as the chat model {model} worded it")
         return replace(
             read, asked=query.asked, carried="; ".join(said), first=query.first,

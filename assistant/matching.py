@@ -171,8 +171,8 @@ def named_fit(want: Wanted, sentence: str, hit: Hit) -> float:
 
 
 def kind_fits(kind: AnswerType, sentence: str, unit: str = "") -> bool:
-    """Whether the sentence holds the kind of thing asked for; `unit` is that of its figures, where it is a row
-    of a table that states one."""
+    """Whether the sentence holds the kind of thing asked for; `unit` is what its figures are in, where it is
+    a row of a table that says so."""
     if kind in (AnswerType.FINDING, AnswerType.YES_NO, AnswerType.WHERE):
         return True
     if kind is AnswerType.WHO:

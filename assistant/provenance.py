@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from assistant.types import Citation
+from assistant.types import CheckedSentence, Citation
 from corpus.originals import NOT_GIVEN
 from corpus.parsing.pdf.pictures import page_words
 from corpus.types import FactSource, Kind, Original, PartialDate, Publication, Trust
+from indexing.table_rows import TableRow
 
 DATE_NOT_SEEN = "date not seen"
 
@@ -52,6 +53,26 @@ def place(citation: Citation) -> str:
     return "; ".join(part for part in (section, _page(citation)) if part)
 
 
+def table_rows(citation: Citation) -> tuple[tuple[str, str], ...]:
+    """Of a quotation that is a row of a table: caption and unit, and the row with the label of each cell."""
+    if citation.row is None:
+        return ()
+    return (("Table", table_name(citation.row)), ("Row of the table", citation.row.in_words))
+
+
+def table_name(row: TableRow) -> str:
+    """Caption and unit of a row's table; empty where it has neither."""
+    unit = "" if row.unit in row.caption else f"figures in: {row.unit}"
+    return "; ".join(filter(None, (row.caption, unit)))
+
+
+def rows_in_words(sentence: CheckedSentence) -> tuple[str, ...]:
+    """What tables say of the rows a sentence quotes: each with the label of every cell, caption and unit."""
+    rows = [c.row for c in sentence.citations if c.row]
+    named = [f"{row.in_words} ({name})" if (name := table_name(row)) else row.in_words for row in rows]
+    return tuple(f"In its table: {told}" for told in named)
+
+
 def as_at(source: FactSource | None) -> str | None:
     """The date a figure describes, in words; None where there is no source line."""
     if source is None:
@@ -83,6 +104,7 @@ def card(
         ("Evidence period", _period(citation)),
         ("Figure as at", as_at(citation.source)),
         ("Section", place(citation)),
+        *table_rows(citation),
         ("Digest or original", held_as(citation)),
         ("File", original.file_name if original else None),
         ("Fetched from", fetched(original)),
@@ -170,9 +192,22 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         "page": citation.page.physical if citation.page else None,
         "section": " › ".join(citation.heading_path) or None,
         "quotation": citation.quotation,
+        "table": _table_record(citation.row),
         "published": _iso(publication.published),
         "as_at": source.as_at if source else None,
         "trust": str(source.trust) if source else None,
         "is_digest": citation.is_digest,
         "link": publication.link,
+    }
+
+
+def _table_record(row: TableRow | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "caption": row.caption or None,
+        "unit": row.unit or None,
+        "under": list(row.under),
+        "columns": list(row.columns),
+        "cells": list(row.cells),
     }

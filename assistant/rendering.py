@@ -17,6 +17,8 @@ from assistant.provenance import (
     place,
     read_in,
     reliability,
+    rows_in_words,
+    table_rows,
     who,
 )
 from assistant.types import Answer, CheckedSentence, Citation, Outcome, Query, SourcesDiffer
@@ -201,7 +203,10 @@ def _sentences(answer: Answer, form: _Form) -> Iterator[str]:
     lines = []
     for i, sentence in enumerate(answer.sentences, 1):
         marks = "".join(f"[{numbers[citation]}]" for citation in sentence.citations)
-        lines.append(f"{i}. {_with_figures(sentence, form)} {marks}".rstrip())
+        rows = rows_in_words(sentence)
+        end = "  " if rows and form is _MARKDOWN else ""
+        lines.append(f"{i}. {_with_figures(sentence, form)} {marks}".rstrip() + end)
+        lines += [f"   {form.verbatim(told)}" for told in rows]
     yield "\n".join(lines)
 
 
@@ -252,6 +257,7 @@ def _source(number: int, citation: Citation, form: _Form) -> Iterator[str]:
     yield f"“{form.verbatim(citation.quotation)}”"
     rows = (
         ("Section", place(citation)),
+        *table_rows(citation),
         ("Held as", held_as(citation)),
         ("Figure as at", as_at(source)),
         ("Read in", read_in(source)),

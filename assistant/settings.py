@@ -136,10 +136,8 @@ class Settings(BaseSettings):
     @field_validator("embedder")
     @classmethod
     def _folder_or_provider(cls, embedder: str | None) -> str | None:
-        if embedder is None:
-            return None
-        if (folder := Path(embedder).expanduser()).is_dir():
-            return str(folder.absolute())
+        if embedder is None or (folder := _model_folder(embedder)):
+            return str(folder) if embedder else None
         if not re.fullmatch(_PROVIDER_AND_NAME, embedder):
             raise ValueError(
                 "must be the folder of a model on this machine, or PROVIDER:NAME such as "
@@ -147,14 +145,12 @@ class Settings(BaseSettings):
             )
         return embedder
 
-    @field_validator("reranker")
+    @field_validator("reranker", mode="before")
     @classmethod
-    def _folder(cls, reranker: Path | None) -> Path | None:
-        if reranker is None:
-            return None
-        if not reranker.expanduser().is_dir():
-            raise ValueError("must be the folder of a model on this machine; no model is fetched by its name")
-        return reranker.expanduser().absolute()
+    def _folder(cls, reranker: object) -> Path | None:
+        if reranker is None or (folder := _model_folder(str(reranker))):
+            return folder if reranker else None
+        raise ValueError("must be the folder of a model on this machine; no model is fetched by its name")
 
     @field_validator("judge_model", "chat_model")
     @classmethod
@@ -180,6 +176,12 @@ class Settings(BaseSettings):
         if key is not None and not re.fullmatch(r"[!#-&(-\[\]-~]{8,}", key.get_secret_value()):
             raise ValueError("must be one word of at least 8 plain signs, none of them a quotation mark")
         return key
+
+
+def _model_folder(named: str) -> Path | None:
+    """The folder of that name, None where there is none."""
+    folder = Path(named).expanduser().absolute()
+    return folder if named and folder.is_dir() else None
 
 
 def _is_plain_address(address: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from corpus.types import Disagreement, FactSource, Original, PageRef, Publication
+from corpus.types import Disagreement, FactSource, Original, PageRef, Publication, Table
 from indexing.table_rows import TableRow
 from indexing.types import Filters, Hit
 
@@ -134,7 +135,8 @@ class Query:
     where one did, `rewritten_by` names the model, and `by_rules` is what the rules made of it where the
     model's wording is what is answered; `notes` tell the reader how it was read; `repairs` are its misspelt
     words, each with what it is read as. `named` are ids of the publications the question names and `names`
-    the words it names them by; `sides` are the publications on each side of what it compares. `refusal` is set when the question is not one to search for.
+    the words it names them by; `sides` are the publications on each side of what it compares. `refusal` is
+    set when the question is not one to search for.
     """
 
     asked: str
@@ -243,7 +245,8 @@ class Passage:
 
     `paragraphs` are the whole section it stands in; the quotation is `paragraphs[index][start:end]`.
     `original` is the file of a document that was added, `ocr` says that its text was recognised from images,
-    and `next_page` follows the page on which the quotation begins, None where that is the last.
+    and `next_page` follows the page on which the quotation begins, None where that is the last. `tables` are
+    the paragraphs, by index, that are the lines of a table.
     """
 
     citation: Citation
@@ -254,6 +257,7 @@ class Passage:
     original: Original | None = None
     ocr: bool = False
     next_page: PageRef | None = None
+    tables: Mapping[int, Table] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ def judge_estimate(
 ) -> JudgeEstimate:
     """How many calls and about how many tokens it would take. Sends nothing."""
     known = read_labels(labels) if labels else ()
-    items = items_of(folder, tasks)
-    return estimate(items, model=chat_model_name(settings.judge), cache=folder / CACHE, labels=known, runs=runs)
+    items, name = items_of(folder, tasks), chat_model_name(settings.judge)
+    return estimate(items, model=name, cache=folder / CACHE, labels=known, runs=runs)
 
 
 def judge_run(
@@ -59,8 +59,8 @@ def judge_run(
         raise JudgeError("No judge is set. Name a chat model in EVIDENCE_JUDGE_MODEL, such as openai:NAME.")
     known = read_labels(labels) if labels else ()
     report = judge_rows(
-        items_of(folder, tasks), completion(model), model=chat_model_name(settings.judge), cache=folder / CACHE,
-        labels=known, runs=runs, progress=progress,
+        items_of(folder, tasks), completion(model), model=chat_model_name(settings.judge),
+        cache=folder / CACHE, labels=known, runs=runs, progress=progress,
     )  # fmt: skip
     (folder / TABLE).write_text(judge_table(report), encoding="utf-8")
     return report

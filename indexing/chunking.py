@@ -108,8 +108,8 @@ class _Cutter:
             yield from self._packed(units)
 
     def _table(self, caption: Sequence[Unit], number: int, block: Block) -> Iterator[Unit]:
-        """Rows, each list of them with the table's labels at its head and the name of the rows it goes on with,
-        the first with the caption too."""
+        """Rows, each list of them with the table's labels at its head and the name of the group it goes on
+        with, the first with the caption too."""
         lines = list(enumerate(lines_of(block), number))
         heads = sum(line.is_head for _, line in lines)
         head = [s for n, line in lines[:heads] for s in self._row(block, line, n)]

@@ -24,6 +24,7 @@ from indexing.locking import is_full
 from indexing.reranking import RERANKED, Reranker
 from indexing.schema import FROM_FILES
 from indexing.store import Store
+from indexing.substance import SPARE, by_substance
 from indexing.types import (
     Chunk,
     Filters,
@@ -108,11 +109,13 @@ class Library:
         library is small."""
         wordings = [Wording(question)] if isinstance(question, str) else question
         embedded = self.embed_queries([w.whole for w in wordings])
-        most = max(top_k, RERANKED) if self._reranker else top_k
+        most = max(top_k + SPARE, RERANKED if self._reranker else 0)
         found = {f.chunk_id: f for f in self._index.search(wordings, embedded, self._allowed(filters), most)}
-        hits = tuple(
-            self._hit(chunk, found[chunk.id].score, found[chunk.id].cosine, found[chunk.id].share)
-            for chunk in self.chunks_by_id(list(found))
+        hits = by_substance(
+            [
+                self._hit(chunk, found[chunk.id].score, found[chunk.id].cosine, found[chunk.id].share)
+                for chunk in self.chunks_by_id(list(found))
+            ]
         )
         if self._reranker:
             hits = self._reranker.reranked(max(wordings, key=lambda w: w.weight).text, hits)
@@ -182,6 +185,13 @@ class Library:
     def chunks_of(self, publication_id: str) -> tuple[Chunk, ...]:
         """The chunks of one publication, in the order of its text."""
         return tuple(self._store.chunks_of(self.version, publication_id))
+
+    def around(self, chunk: Chunk) -> tuple[Chunk | None, Chunk | None]:
+        """The chunks before and after one in its section, each None where the section begins or ends with it."""
+        document = self._documents[chunk.publication_id].hash
+        found = self._store.chunks_at(document, (chunk.ordinal - 1, chunk.ordinal + 1))
+        same = {n: c for n, c in found.items() if c.heading_path == chunk.heading_path}
+        return same.get(chunk.ordinal - 1), same.get(chunk.ordinal + 1)
 
     def hits_of(self, chunks: Sequence[Chunk]) -> tuple[Hit, ...]:
         """Chunks fetched by another way than search, as hits without scores."""

@@ -17,8 +17,8 @@ Numbered = tuple[int, Block]
 class Run:
     """Blocks of a section that may share chunks: running text, a box, footnotes, or one table.
 
-    Of a table, `blocks` are its caption where that is a block of its own, and `caption` and `unit` are what it
-    says of itself, empty where it does not.
+    Of a table, `blocks` are its caption where that is a block of its own, and `caption` and `unit` are what
+    it says of itself, empty where it does not; for want of a caption the words that lead up to it.
     """
 
     blocks: list[Numbered] = field(default_factory=list)
@@ -36,6 +36,8 @@ class Run:
 _LEADER = re.compile(r"(?:\s?\.){4,}")
 _PAGE = re.compile(r"\s*[\divxlc]{1,5}(?=\s|$)", re.IGNORECASE)
 _LONGEST_ENTRY = 200
+_LONGEST_LEAD = 40
+"""Words of a sentence that leads up to a table."""
 
 
 def is_contents(text: str) -> bool:
@@ -76,12 +78,16 @@ def runs_of(section: Sequence[Block]) -> Iterator[Run]:
             notes.blocks.append(numbered)
             continue
         is_table, is_box = block.kind is BlockKind.TABLE, block.kind is BlockKind.BOX
+        own = [(numbers[j], section[j]) for j, table in captions.items() if table == i]
+        caption = _caption(block, own) if is_table else ""
+        if is_table and not caption and text.blocks and text.blocks[-1][1] is section[i - 1]:
+            caption = _leading_up(section[i - 1].text)
+            own += [text.blocks.pop()] if caption == _words(section[i - 1].text) else []
         if text.blocks and (is_table or is_box != in_box):
             yield text
             text = Run()
         if is_table:
-            own = [(numbers[j], section[j]) for j, table in captions.items() if table == i]
-            yield Run(own, numbered, _caption(block, own), (block.table.unit if block.table else None) or "")
+            yield Run(own, numbered, caption, (block.table.unit if block.table else None) or "")
         else:
             text.blocks.append(numbered)
             in_box = is_box
@@ -111,9 +117,19 @@ def _captions(section: Sequence[Block]) -> dict[int, int]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return _words(text).casefold()
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _leading_up(text: str) -> str:
+    """The sentence with which a text leads up to what follows it: `Waiting times were as follows:`."""
+    last = re.split(r"(?<=[.!?;])\s+", _words(text))[-1]
+    return last if last.endswith(":") and len(last.split()) <= _LONGEST_LEAD else ""
 
 
 def _caption(block: Block, captions: Sequence[Numbered]) -> str:
     caption = (block.table.caption if block.table else None) or " ".join(b.text for _, b in captions)
-    return " ".join(caption.split())
+    return _words(caption)

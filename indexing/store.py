@@ -180,6 +180,15 @@ class Store:
         )
         return (_chunk_json.validate_json(text) for (text,) in rows)
 
+    def chunks_at(self, document: str, ordinals: Iterable[int]) -> dict[int, Chunk]:
+        """Chunks of a stored document by their place in its text; a place it does not have is left out."""
+        rows = self.connection.execute(
+            "SELECT ordinal, chunk FROM chunks WHERE document = ?"
+            " AND ordinal IN (SELECT value FROM json_each(?))",
+            (document, json.dumps(list(ordinals))),
+        )
+        return {ordinal: _chunk_json.validate_json(text) for ordinal, text in rows}
+
     def chunks_by_id(self, generation: str, ids: Iterable[str]) -> dict[str, Chunk]:
         """Chunks of a generation by id; an id it does not hold is left out."""
         # Not a join: SQLite would then walk through every chunk of the generation.

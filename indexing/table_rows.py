@@ -1,4 +1,4 @@
-"""Rows of tables as they are indexed: what names the cells of a row, and where a row stands in its table. Pure."""
+"""Rows of tables as they are indexed: what names their cells, and where they stand in their table. Pure."""
 
 from __future__ import annotations
 

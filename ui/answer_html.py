@@ -19,6 +19,7 @@ from assistant.rendering import (
 from assistant.types import Answer, CheckedSentence, Citation, Nearest, Passage, Progress
 from ui.markup import Html, join, link, text
 from ui.page_images import address
+from ui.table_html import passage_table, quoted_rows
 
 _CHECKS = (
     "Every sentence above rests on a quotation that was found, word for word, in the text held here. Every "
@@ -125,7 +126,8 @@ def _numbers(citations: Iterable[Citation]) -> dict[Citation, int]:
 
 def _sentences(sentences: Sequence[CheckedSentence], numbers: Mapping[Citation, int], *, linked: bool) -> str:
     items = "".join(
-        f"<li>{_bold(sentence)} {_marks((numbers[c] for c in sentence.citations), linked=linked)}</li>"
+        f"<li>{_bold(sentence)} {_marks((numbers[c] for c in sentence.citations), linked=linked)}"
+        f"{quoted_rows(sentence)}</li>"
         for sentence in sentences
     )
     return f'<ol class="said">{items}</ol>' if items else ""
@@ -178,6 +180,9 @@ def _paragraphs(passage: Passage) -> Iterator[str]:
     for i, paragraph in enumerate(passage.paragraphs[first : passage.index + _SURROUNDING + 1], first):
         if i != passage.index:
             yield f"<p>{text(paragraph)}</p>"
+            continue
+        if table := passage.tables.get(i):
+            yield passage_table(passage, table)
             continue
         before, after = paragraph[: passage.start], paragraph[passage.end :]
         quoted = paragraph[passage.start : passage.end]

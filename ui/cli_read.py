@@ -88,7 +88,8 @@ def _passage(passage: Passage, titles: dict[str, str]) -> Iterator[str]:
         if i == passage.index:
             start, end = passage.start, passage.end
             text = f"{text[:start]}«{text[start:end]}»{text[end:]}"
-        yield " ".join(text.split())
+        lines = text.split("\n") if i in passage.tables else [text]
+        yield "\n".join(" ".join(line.split()) for line in lines)
     rows = card(citation, titles, passage.original, passage.ocr)
     yield "\n".join(f"{label}: {value}" for label, value in rows)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -14,8 +14,11 @@ from ui.cli_output import PARTIAL, UserError, clean, end, json_line, say
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
-    from indexing.types import Filters, Hit
+    from indexing.types import Chunk, Filters, Hit
     from ui.cli_batch import Asked
+
+    Neighbours = tuple[Chunk | None, Chunk | None]
+    """What stands before and after a passage in its section."""
 
 MOST = 100
 
@@ -32,11 +35,13 @@ MOST = 100
 @click.option(
     "--out", type=click.Path(dir_okay=False), metavar="FILE", help="Where to write a batch's passages."
 )
+@click.option("--around", is_flag=True, help="Show what stands before and after each passage in its section.")
 @filter_options
 def search(
     question: str | None,
     as_json: bool,
     top_k: int,
+    around: bool,
     batch: IO[bytes] | None,
     out: str | None,
     **options: Any,
@@ -53,22 +58,31 @@ def search(
     assistant = opened()
     filters = in_library(filters, assistant.publications)
     if batch is not None:
-        _search_all(assistant, batch, out, typed, top_k)
+        _search_all(assistant, batch, out, typed, How(top_k, around))
         return
-    found = _found(assistant, question or "", filters, top_k)
+    found = _found(assistant, question or "", filters, How(top_k, around))
     say(json_line(hits_record(ONE, found)) if as_json else "\n\n".join(_in_words(found)))
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How many passages are wanted, and whether their neighbours too."""
+
+    top_k: int
+    around: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found: the question as it was read, the words that were mended in it, the passages, best
-    first, and what the filters left out."""
+    first, what the filters left out, and the neighbours of each passage by its id where they are wanted."""
 
     question: str
     read_as: str
     repairs: tuple[tuple[str, str], ...] = ()
     hits: tuple[Hit, ...] = ()
     notes: tuple[str, ...] = ()
+    around: Mapping[str, Neighbours] = field(default_factory=dict)
 
 
 def searchable(question: str) -> str:
@@ -81,14 +95,15 @@ def searchable(question: str) -> str:
     return plain
 
 
-def _found(assistant: Assistant, question: str, filters: Filters, top_k: int) -> Found:
+def _found(assistant: Assistant, question: str, filters: Filters, how: How) -> Found:
     from assistant.filter_words import left_out, none_left
 
     read = assistant.read(question)
     library = assistant.publications
     notes = (none_left(library, filters), *left_out(library, filters))
-    hits = assistant.search(read.question, filters, top_k)
-    return Found(question, read.question, read.changes, hits, tuple(filter(None, notes)))
+    hits = assistant.search(read.question, filters, how.top_k)
+    around = {h.chunk.id: assistant.library.around(h.chunk) for h in hits} if how.around else {}
+    return Found(question, read.question, read.changes, hits, tuple(filter(None, notes)), around)
 
 
 def hits_record(record_id: str, found: Found) -> dict[str, Any]:
@@ -109,10 +124,18 @@ def hits_record(record_id: str, found: Found) -> dict[str, Any]:
                 "score": round(hit.score, 4),
                 "text": hit.chunk.text,
                 "chunk_id": hit.chunk.id,
+                **_around_record(found.around.get(hit.chunk.id)),
             }
             for rank, hit in enumerate(found.hits, 1)
         ],
     }
+
+
+def _around_record(neighbours: Neighbours | None) -> dict[str, str | None]:
+    if neighbours is None:
+        return {}
+    before, after = neighbours
+    return {"before": before.text if before else None, "after": after.text if after else None}
 
 
 def _in_words(found: Found) -> Iterator[str]:
@@ -125,17 +148,23 @@ def _in_words(found: Found) -> Iterator[str]:
         page = f"page {hit.chunk.page.physical}" if hit.chunk.page else ""
         place = "; ".join(filter(None, (" › ".join(hit.chunk.heading_path), page)))
         lines = [f"{hit.publication.title} ({hit.publication.id})", f"{place} (score {hit.score:.3f})"]
-        lines += [line for line in hit.chunk.text.splitlines() if line]
+        before, after = found.around.get(hit.chunk.id, (None, None))
+        lines += [f"… {line}" for line in _lines(before)] + _lines(hit.chunk)
+        lines += [f"… {line}" for line in _lines(after)]
         yield f"{rank}. " + "\n   ".join(lines)
     yield from found.notes
 
 
-def _search_all(assistant: Assistant, batch: IO[bytes], out: str | None, default: Wanted, top_k: int) -> None:
+def _lines(chunk: Chunk | None) -> list[str]:
+    return [line for line in chunk.text.splitlines() if line] if chunk else []
+
+
+def _search_all(assistant: Assistant, batch: IO[bytes], out: str | None, default: Wanted, how: How) -> None:
     from ui.cli_batch import run_batch, writing_to
 
     def find(line: Asked) -> dict[str, Any]:
         filters = in_library(read_filters(line.typed.or_else(default)), assistant.publications)
-        return hits_record(line.id, _found(assistant, searchable(line.question), filters, top_k))
+        return hits_record(line.id, _found(assistant, searchable(line.question), filters, how))
 
     def failed(record_id: str, question: str, message: str) -> dict[str, Any]:
         return {**hits_record(record_id, Found(question, question)), "error": message}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.briefing_dates import figure_date
-from assistant.provenance import held_as, place, read_in, reliability, who
+from assistant.provenance import held_as, place, read_in, reliability, table_rows, who
 from assistant.rendering import differ_heading, withheld_line
 from assistant.types import BriefingNote, CheckedSentence, Citation, SourcesDiffer, Theme
 from corpus.types import Kind
@@ -183,6 +183,7 @@ def _source(citation: Citation, number: int) -> Iterator[Line]:
         publication.title,
         who(publication),
         place(citation),
+        *(f"{label}: {told}" for label, told in table_rows(citation) if told),
         "kind not given" if publication.kind is Kind.NOT_GIVEN else str(publication.kind),
         f"held as {held_as(citation)}",
         f"figure as at: {figure_date(citation)}",

@@ -64,8 +64,8 @@ class _Found:
 
     @property
     def is_enough(self) -> bool:
-        """Whether it has words enough to be evidence: a few are in almost any text, but not a label of a table
-        with its figure."""
+        """Whether it has words enough to be evidence: a few are in almost any text, but a row of a table may
+        be a label and its figure."""
         whole = self.row and self.sentence and self.text == self.sentence.text
         return count_words(self.text) >= (2 if whole else MIN_QUOTATION_WORDS)
 

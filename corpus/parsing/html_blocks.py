@@ -163,16 +163,27 @@ class _Walk:
     def _descriptions(self, element: HtmlElement, place: _Place) -> None:
         """Terms and what is said of them, each pair in one block."""
         inside = replace(place, kind=BlockKind.LIST_ITEM)
-        parts = [part for child in element for part in (child if child.tag == "div" else [child])]
-        last = "dd"
-        for part in parts:
-            if part.tag == "dt" and last == "dd":
-                self.end(inside)
-            self.line.add(" ")
-            if part.tag in ("dt", "dd"):
-                last = part.tag
-                self.children(part, replace(inside, element=part))
+        self._pairs(element, inside, "dd")
         self.end(inside)
+
+    def _pairs(self, element: HtmlElement, place: _Place, last: str) -> str:
+        """Terms and descriptions, also within `div`, and what else stands among them; from and to the tag of
+        the last of either."""
+        self.line.add(element.text)
+        for part in element:
+            gap = " " if part.tag in BLOCKS else ""
+            self.line.add(gap)
+            if part.tag == "div":
+                last = self._pairs(part, place, last)
+            elif part.tag in ("dt", "dd"):
+                if part.tag == "dt" and last == "dd":
+                    self.end(place)
+                last = part.tag
+                self.children(part, replace(place, element=part))
+            else:
+                self.element(part, place)
+            self.line.add(gap + (part.tail or ""))
+        return last
 
     def _table(self, element: HtmlElement, place: _Place) -> None:
         caption_element = element.find("caption")

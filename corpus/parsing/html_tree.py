@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from corpus.parsing.html_strays import put_outside_tables
 from corpus.parsing.types import DocumentError, Reason
 
 NEVER_TEXT = frozenset(
@@ -44,6 +45,7 @@ def parse_tree(text: str, name: str) -> HtmlElement:
         raise DocumentError(name, Reason.DAMAGED, str(error)[:80]) from None
     if any("xcessive depth" in entry.message for entry in parser.error_log):
         raise DocumentError(name, Reason.UNSAFE, "its elements are nested too deep")
+    put_outside_tables(root)
     return root
 
 

@@ -25,8 +25,8 @@ def as_text(table: Table) -> str:
 
 
 def column_labels(table: Table) -> tuple[str, ...]:
-    """The label over each column: the cells of the head one under the other, outermost first, without repeats,
-    parted by ` / `; empty where a column has none."""
+    """The label over each column: the cells of the head one under the other, outermost first, without
+    repeats, parted by ` / `; empty where a column has none."""
     labels = []
     for column in range(len(table.rows[0]) if table.rows else 0):
         parts = dict.fromkeys(row[column] for row in table.rows[: table.header_rows])

@@ -1,10 +1,10 @@
 """Rows of tables asked for by their labels: is the passage that holds the row found, and is the row quoted?
 
-    python -m evals.benchmarks.table_rows FOLDER… [--rows 200] [--seed 0] [--home DIR] [--misses] [--write FILE]
+    python -m evals.benchmarks.table_rows FOLDER… [--rows 200] [--seed 0] [--misses] [--write FILE]
 
-Every document below the folders is read and indexed. Rows with a figure under a labelled column are drawn from
-their tables, so many from each document in turn; the question is the label of the row and that of the column,
-as `What was <column> for <row>?`. A passage counts that holds the row word for word.
+Every document below the folders is read and indexed. Rows with a figure under a labelled column are drawn
+from their tables, one of each document in turn; the question is made of the two labels, as `What was <column>
+for <row>?`. A passage counts that holds the row word for word.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def reports_of(paths: Sequence[Path], say: Callable[[str], None]) -> list[Report
 
 def draw(reports: Sequence[Report], rows: int, seed: int) -> list[Drawn]:
     """So many rows, one of each report that has any left in turn."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a sample that can be drawn again
     by_report = []
     for report in reports:
         mine = [drawn for block in report.blocks for drawn in _rows(report.publication.id, block, chance)]
@@ -148,8 +148,8 @@ def report(found: Sequence[Found], reports: Sequence[Report]) -> str:
     quoted = sum(f.quoted for f in found)
     table = markdown_table(["searched", "n", *(f"found@{depth}" for depth in DEPTHS)], shares)
     return (
-        f"Rows of tables of {len(reports)} documents, asked for by the labels of row and column alone. Reports of "
-        "one kind share many labels, so that a row of another report may answer as well when all are searched. "
+        f"Rows of tables of {len(reports)} documents, asked for by the labels of row and column. Tables "
+        "of one report, and reports of one kind, share many labels, so that another row may answer as well. "
         f"Intervals: Wilson, 95%.\n\n{table}\n\n"
         f"Asked of its report, the answer quotes the row itself: {_share(quoted, len(found))}."
     )

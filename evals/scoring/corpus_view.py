@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from assistant.grounding.quotations import find
-from corpus.types import Block, Publication, Report
+from corpus.types import Block, Report
 from evals.responses import Place
 from evals.scoring.locating import holds
 from evals.types import Evidence
@@ -25,19 +25,10 @@ class CorpusView:
         self.reports = tuple(reports)
         self.weight = weight
         self._blocks = {r.publication.id: r.blocks for r in reports}
-        self._publications = {r.publication.id: r.publication for r in reports}
+        self.publications = tuple(r.publication for r in reports)
         self._chunks: dict[str, list[str]] = {}
         for chunk in chunks:
             self._chunks.setdefault(chunk.publication_id, []).append(chunk.text)
-
-    @property
-    def publications(self) -> tuple[Publication, ...]:
-        """Every publication of the corpus, in the order of its reports."""
-        return tuple(self._publications.values())
-
-    def publication(self, publication_id: str) -> Publication | None:
-        """A publication of the corpus."""
-        return self._publications.get(publication_id)
 
     def resolves(self, cited: Place) -> bool:
         """Whether the publication is there and has the page, or where none is cited the section."""

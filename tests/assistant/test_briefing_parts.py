@@ -85,10 +85,10 @@ def test_standing_gaps_are_proved_by_metadata() -> None:
     press = publication("bbc", None, kind=Kind.PRESS, nation="England", superseded_by=("new",))
     low = FactSource("f", False, "item", None, "cache", "undated", Trust.LOW)
     library = (press, publication("new"))
-    filters = Filters(since=date(2024, 1, 2), kinds=("press",))
+    filters = Filters(kinds=("press",), nations=("England",))
     gaps = " ".join(standing_gaps([cited(press, "q", source=low)], library, filters, TODAY))
     for part in (
-        "publications of the kind press; since 2 January 2024.",
+        "Only part of the library was searched: reports of the kind press; about England.",
         "Everything here comes from a single publication, “Report on bbc”.",
         "Only press reports were found",
         "1 publication carries no date: “Report on bbc”.",
@@ -100,6 +100,8 @@ def test_standing_gaps_are_proved_by_metadata() -> None:
     ):
         assert part in gaps, part
     assert standing_gaps([], library, Filters(), TODAY) == ()
+    (nothing,) = standing_gaps([], library, Filters(nations=("Wales",)), TODAY)
+    assert nothing.startswith("No report in this library is about Wales.")
 
 
 def test_lint_names_what_an_editor_would_send_back() -> None:

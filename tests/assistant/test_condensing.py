@@ -6,10 +6,13 @@ import json
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.chat_models import ChatModelError
 from assistant.condensing import (
     INSTRUCTIONS,
+    LONGEST,
     LONGEST_ANSWER,
     LONGEST_TURN,
     Condensed,
@@ -159,6 +162,17 @@ def test_a_reply_that_is_dropped_is_told_in_plain_words(reply: str) -> None:
     assert "Torbay" not in made.note
 
 
+@given(st.text(max_size=400), st.text(max_size=60), st.text(max_size=60))
+def test_no_reply_and_no_conversation_makes_it_fail(reply: str, asked: str, earlier: str) -> None:
+    history = [Turn("user", earlier), Turn("assistant", earlier)]
+    made = Condenser(lambda prompt: reply, "openai:x").condensed(query(asked), history)
+    assert not (made.question and made.note)
+    if made.question:
+        assert made.question.endswith("?")
+        assert made.question.isprintable()
+        assert len(made.question) <= LONGEST
+
+
 def test_a_model_that_fails_leaves_a_note_with_a_short_cause() -> None:
     def failing(prompt: str) -> str:
         raise ChatModelError("The chat model did not answer: out of order. " + "x" * 500)
@@ -180,7 +194,7 @@ def test_a_model_that_hangs_is_not_waited_for() -> None:
     made = Condenser(hanging, "openai:x", wait_s=0.05).condensed(query(), TALK)
     released.set()
     assert made.question == ""
-    assert "no answer within 0.05 seconds" in made.note
+    assert "It gave no answer within 0.05 seconds" in made.note
 
 
 @pytest.mark.parametrize(

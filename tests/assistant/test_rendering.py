@@ -25,6 +25,7 @@ from assistant.types import (
     Withheld,
 )
 from corpus.types import FactSource, Kind, PageRef, PartialDate, Publication, Role, Trust
+from indexing.types import Filters
 
 REVIEW = Publication(
     id="review-2024",
@@ -205,15 +206,28 @@ def test_the_date_of_a_figure_is_put_in_words(given_as: str, said: str) -> None:
     assert rows["Figure as at"] == said
 
 
+def test_the_filters_in_force_are_told_with_the_answer() -> None:
+    filters = Filters(nations=("Wales",), latest_only=True)
+    filtered = replace(FULL, query=replace(FULL.query, filters=filters), filtered="about Wales")
+    assert rendering.to_record(filtered, "1")["filters"] == {"nations": ["Wales"], "latest_only": True}
+    assert "Filters used: reports about Wales\n" in rendering.to_text(filtered)
+    assert "**Filters used:** reports about Wales\n" in rendering.to_markdown(filtered)
+    assert "Filters used" not in rendering.to_text(FULL)
+
+
 def test_the_record_is_complete_and_plain_json() -> None:
     record = rendering.to_record(FULL, "q-1")
     assert (
         list(record)
         == (
-            "id question outcome text lead sentences withheld nearest readings differ missing_parts notes "
-            "timings_ms"
+            "id question read_as repairs filters outcome text lead sentences withheld nearest readings "
+            "differ missing_parts notes timings_ms rewritten"
         ).split()
     )
+    read = rendering.to_record(
+        replace(FULL, query=replace(FULL.query, repairs=(("waitng", "waiting"),))), "1"
+    )
+    assert read["repairs"] == [{"written": "waitng", "read_as": "waiting"}]
     assert record["text"].startswith("From two publications: The list stood at 7.6 million.")
     first = record["sentences"][0]["citations"][0]
     assert list(first) == (

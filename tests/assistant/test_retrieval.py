@@ -43,6 +43,9 @@ def test_the_best_passage_comes_first_and_as_many_as_asked_for(small: SmallLibra
         (Filters(since=date(2023, 1, 1)), {"lantern-2023", "wales-2024"}),
         (Filters(as_of=date(2024, 3, 30), since=date(2024, 1, 1)), set()),
         (Filters(publishers=("nobody",)), set()),
+        (Filters(nations=("Wales",)), {"wales-2024"}),
+        (Filters(latest_only=True, publishers=("lantern",)), {"lantern-2023"}),
+        (Filters(latest_only=True, publishers=("lantern",), as_of=date(2022, 1, 1)), {"lantern-2015"}),
     ],
 )
 def test_filters_let_through_only_what_certainly_passes(
@@ -54,13 +57,6 @@ def test_filters_let_through_only_what_certainly_passes(
 
 def test_without_filters_all_are_allowed(small: SmallLibrary) -> None:
     assert small.retrieval.allowed(Filters()) is None
-
-
-def test_undated_reports_are_counted_where_a_date_filter_leaves_them_out(small: SmallLibrary) -> None:
-    assert small.retrieval.left_out(Filters()) == 0
-    assert small.retrieval.left_out(Filters(kinds=("press",))) == 0
-    assert small.retrieval.left_out(Filters(as_of=date(2030, 1, 1))) == 1
-    assert small.retrieval.left_out(Filters(since=date(2000, 1, 1))) == 1
 
 
 def test_every_part_of_a_question_is_searched_for_and_a_passage_comes_once(small: SmallLibrary) -> None:

@@ -54,6 +54,7 @@ JUDGE = {
     "EVIDENCE_JUDGE_TEMPERATURE": "1",
 }
 CHAT = {name.replace("_JUDGE_", "_CHAT_"): value for name, value in JUDGE.items()}
+NO_EMBEDDERS = ("BAAI/bge-small-en-v1.5", "all-MiniLM-L6-v2", "/nowhere/model", "pyproject.toml", "")
 CASES = {
     "good": {"EVIDENCE_HOME": "/somewhere/else", "EVIDENCE_PORT": "9000"},
     "lower case": {"evidence_port": "9001"},
@@ -68,6 +69,12 @@ CASES = {
     "chat address": {"EVIDENCE_CHAT_BASE_URL": "http://me:hush-hush@host/v1"},
     "chat model": {"EVIDENCE_CHAT_MODEL": "openai"},
     "key misspelt": {"EVIDENCE_JUDGE_APIKEY": "hush-hush"},
+    "folders": {"EVIDENCE_EMBEDDER": "assistant", "EVIDENCE_RERANKER": "assistant"},
+    "provider": {"EVIDENCE_EMBEDDER": "ollama:nomic-embed-text", "EVIDENCE_EMBEDDER_API_KEY": "hush-hush"},
+    "embedder's key": {"EVIDENCE_EMBEDDER_API_KEY": "hush"},
+    "embedder's address": {"EVIDENCE_EMBEDDER_BASE_URL": "http://me:hush-hush@host/v1"},
+    **{f"embedder {name}": {"EVIDENCE_EMBEDDER": name} for name in NO_EMBEDDERS},
+    **{f"reranker {name}": {"EVIDENCE_RERANKER": name} for name in (*NO_EMBEDDERS, "openai:name")},
     **{f"model {model}": {"EVIDENCE_JUDGE_MODEL": model} for model in MODELS},
     **{f"address {address}": {"EVIDENCE_JUDGE_BASE_URL": address} for address in ADDRESSES},
     **{f"key {key}": {"EVIDENCE_JUDGE_API_KEY": key} for key in KEYS},
@@ -155,6 +162,35 @@ def test_the_chat_model_is_read_as_the_judge_is_and_apart_from_it(
         told = found[f"chat {case}"]["refused"]
         assert told.startswith(f"EVIDENCE_CHAT_{name}: ")
         assert "hush" not in told
+
+
+def test_an_embedder_is_a_folder_or_a_provider_and_a_reranker_a_folder(
+    found: dict[str, dict[str, Any]],
+) -> None:
+    folders, provider = found["folders"]["read"], found["provider"]["read"]
+    assert folders["embedder"] == folders["reranker"] == str(Path.cwd() / "assistant")
+    assert provider["embedder"] == "ollama:nomic-embed-text"
+    assert "hush" not in json.dumps(provider)
+    assert found["good"]["read"]["embedder"] is None
+    assert found["good"]["read"]["reranker"] is None
+
+
+@pytest.mark.parametrize("setting", ["embedder", "reranker"])
+@pytest.mark.parametrize("name", NO_EMBEDDERS)
+def test_a_name_of_a_model_is_not_fetched(found: dict[str, dict[str, Any]], setting: str, name: str) -> None:
+    told = found[f"{setting} {name}"]["refused"]
+    assert told.startswith(f"EVIDENCE_{setting.upper()}: must be the folder of a model on this machine")
+    assert "no model is fetched by its name" in told
+    assert f"(it is '{name}')" in told
+    assert "must be the folder" in found["reranker openai:name"]["refused"]
+
+
+@pytest.mark.parametrize("case", ["embedder's key", "embedder's address"])
+def test_what_may_hold_the_key_of_the_embedder_is_not_shown(
+    found: dict[str, dict[str, Any]], case: str
+) -> None:
+    assert "EVIDENCE_EMBEDDER_" in found[case]["refused"]
+    assert "hush" not in found[case]["refused"]
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.parsing import html
 from corpus.types import BlockKind
@@ -22,6 +26,9 @@ def texts(body: str) -> list[str]:
     ("body", "found"),
     [
         ("<dl><dt>ICB<dt>Board<dd>Plans.<dd>Pays.<dt>PCN<dd>GPs</dl>", ["ICB Board Plans. Pays.", "PCN GPs"]),
+        ("<dl>Words used<dt>ICB<dd>A board.</dd>It plans.<p>It <b>p</b>ays.<div>So<dt>PCN<dd>GPs</div></dl>",
+         ["Words used", "ICB A board. It plans.", "It pays.", "So", "PCN GPs"]),
+        ("<dl>Words us<b>e</b>d</dl>", ["Words used"]),
         ("<details><summary>Help</summary>We <b>ask</b>.<p>Then.</details>", ["Help", "We ask.", "Then."]),
         ("<blockquote><p>We were heard.<footer>A nurse</footer></blockquote>", ["We were heard.", "A nurse"]),
         ("<ul><li>One<ul><li>deep</li></ul>and more</li><li>Two</ul>", ["One", "deep", "and more", "Two"]),
@@ -37,6 +44,20 @@ def texts(body: str) -> list[str]:
 )  # fmt: skip
 def test_words_are_kept_and_none_made_up(body: str, found: list[str]) -> None:
     assert texts(body) == found
+
+
+TAGS = (
+    "dl dt dd ul li p div span b h2 section blockquote figure pre sup"
+    " table caption colgroup thead tbody tr td th"
+).split()
+
+
+@given(st.lists(st.tuples(st.sampled_from(TAGS), st.booleans()), min_size=1, max_size=25))
+def test_no_word_is_lost_or_doubled_however_the_tags_are_mixed(tags: list[tuple[str, bool]]) -> None:
+    soup = "".join(f"<{'/' * closing}{tag}>word{i} " for i, (tag, closing) in enumerate(tags))
+    found = re.findall(r"word\d+", " ".join(texts(f"<p>Waits fell.</p>{soup}")))
+
+    assert sorted(found) == sorted(f"word{i}" for i in range(len(tags)))
 
 
 def test_deleted_text_is_told() -> None:

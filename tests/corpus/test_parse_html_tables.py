@@ -25,6 +25,27 @@ def test_rows_spanned_keep_their_columns() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("markup", "before", "behind"),
+    [
+        ("All <b>places</b>{head}Of 2023{row}<p>Provisional</p>", ["All places Of 2023", "Provisional"], []),
+        ("<caption>Visits</caption><caption>By place</caption>{head}{row}", ["By place", "Visits"], []),
+        ("{head}<form>{row}</form>", [], []),
+        ("<colgroup>Places{head}{row}", ["Places"], []),
+        ("<script>more()</script>{head}{row}", [], []),
+        ("{head}<td>Hull<td>7", [], []),
+        ("{head}{row}<tr><table><tr><td>Source: survey</table>", [], ["Source: survey"]),
+    ],
+)
+def test_what_stands_in_no_cell_is_kept_outside_the_table(
+    markup: str, before: list[str], behind: list[str]
+) -> None:
+    parts = {"head": "<tr><th>Place<th>Visits</tr>", "row": "<tr><td>Hull<td>7</tr>"}
+    blocks = page(f"<table>{markup.format(**parts)}</table>").blocks
+
+    assert [block.text for block in blocks] == [*before, "Place | Visits\nHull | 7", *behind]
+
+
 def test_a_cell_that_holds_only_a_dash_is_kept() -> None:
     parsed = page("<table><tr><th>Place<th>Visits</tr><tr><td>Hull<td>–</tr></table>")
     assert parsed.blocks[0].text == "Place | Visits\nHull | –"

@@ -19,8 +19,9 @@ from small_gold import (
     stored_ids,
     timeless,
 )
-from small_library import SmallLibrary
+from small_library import SmallLibrary, assistant_over
 
+from assistant.condensing import Condenser
 from assistant.types import Draft, Query
 from assistant.writers.quoting import QuotingWriter
 from evals.gold_copy import read_gold_copy
@@ -85,6 +86,18 @@ def test_config_holds_all_that_a_run_can_be_repeated_from(
     again = finished(small.assistant, gold, tmp_path / "again", split="dev", every=2).run
     assert again.config.differences(config) == []
     assert list(map(timeless, again.rows)) == list(map(timeless, read_run(tmp_path / "run").rows))
+
+
+def test_a_chat_model_that_words_follow_ups_is_part_of_what_was_run(
+    small: SmallLibrary, gold: Path, tmp_path: Path
+) -> None:
+    condenser = Condenser(lambda prompt: "", "openai:x")
+    asker = assistant_over(small.folder, small.library, small.retrieval, condenser=condenser)
+    with_model = finished(asker, gold, tmp_path / "run", split="dev").run.config
+    assert with_model.settings == {"writer": "quoting", "chat_model": "openai:x"}
+    without = finished(small.assistant, gold, tmp_path / "other", split="dev").run.config
+    assert without.settings == {"writer": "quoting"}
+    assert with_model.differences(without) == ["settings"]
 
 
 def test_the_copy_of_the_gold_items_reads_again(small: SmallLibrary, gold: Path, tmp_path: Path) -> None:

@@ -92,11 +92,19 @@ def test_the_filters_of_a_gold_question_are_the_filters_of_the_question(
     small: SmallLibrary, questions: GoldSet
 ) -> None:
     gold = GoldFilters(
-        as_of=date(2022, 12, 31), publishers=("Aire Trust",), kinds=("press",), topics=("hubs",)
+        as_of=date(2022, 12, 31),
+        publishers=("Aire Trust",),
+        kinds=("press",),
+        topics=("hubs",),
+        publications=("leeds-2022",),
+        nations=("England",),
+        latest_only=True,
     )
     filters = filters_of(gold)
     assert (filters.as_of, filters.since) == (date(2022, 12, 31), None)
     assert (filters.publishers, filters.kinds, filters.topics) == (("Aire Trust",), ("press",), ("hubs",))
+    assert filters.publication_ids == ("leeds-2022",)
+    assert (filters.nations, filters.latest_only) == (("England",), True)
     before = by_id(questions, "t-leeds").model_copy(update={"filters": GoldFilters(as_of=date(2021, 12, 31))})
     response = product(small.assistant)(before)
     assert "leeds-2022" not in {p.publication for p in response.passages}

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hash_embedder import HashEmbedder
+from tiny_models import write_settings_of_model
 
 from indexing.embedding import Embedder, Vectors
 
@@ -30,6 +31,8 @@ def test_counting_does_not_pad(tokenizer: Embedder) -> None:
 
 
 def test_the_fingerprint_follows_weights_and_tokenizer(tmp_path: Path) -> None:
+    write_settings_of_model(tmp_path)
+
     def fingerprint(weights: bytes, tokens: bytes) -> str:
         (tmp_path / "model.safetensors").write_bytes(weights)
         (tmp_path / "tokenizer.json").write_bytes(tokens)
@@ -83,11 +86,11 @@ def test_the_real_model_gives_unit_vectors_in_which_like_is_near_like() -> None:
         "Cats like milk.",
     ]
     vectors = embedder.embed(texts)
-    assert (vectors.shape, vectors.dtype) == ((3, Embedder.dimension), np.float32)
+    assert (vectors.shape, vectors.dtype) == ((3, 384), np.float32)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     likeness = vectors @ vectors.T
     assert likeness[0, 1] > likeness[0, 2] + 0.2
-    assert embedder.embed([]).shape == (0, Embedder.dimension)
+    assert embedder.embed([]).shape == (0, 384)
     alone = np.vstack([embedder.embed([t]) for t in texts])
     assert np.allclose(alone, vectors, atol=1e-5)
 

@@ -1,21 +1,19 @@
-"""Filters with partial dates, searching and opening a library."""
+"""Searching and opening a library."""
 
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hash_embedder import HashEmbedder, OtherEmbedder
-from sample_reports import HUBS, LIBRARY, WAITING, publication, report
+from sample_reports import HUBS, LIBRARY, WAITING, block, publication, report, report_of
 
-from corpus.types import Kind, PartialDate
 from indexing.generations import generation_folder
-from indexing.search import Library, allowed
+from indexing.search import Library
 from indexing.store import STORE_FILE, Store
+from indexing.substance import substance
 from indexing.sync import fingerprint, sync
 from indexing.types import Filters, IndexDamagedError, IndexForeignError, IndexMissingError
 
@@ -30,78 +28,6 @@ def home(shared_home: Path, tmp_path: Path) -> Path:
     return shutil.copytree(shared_home, tmp_path / "home")
 
 
-@pytest.mark.parametrize(
-    ("published", "as_of", "since"),
-    [
-        # as_of and since: the first day that passes and the last
-        ("2024", date(2024, 12, 31), date(2024, 1, 1)),
-        ("2024-09", date(2024, 9, 30), date(2024, 9, 1)),
-        ("2024-02", date(2024, 2, 29), date(2024, 2, 1)),
-        ("2024-09-12", date(2024, 9, 12), date(2024, 9, 12)),
-    ],
-)
-def test_a_date_passes_only_where_it_is_certain_to(published: str, as_of: date, since: date) -> None:
-    dated = publication("a", published=PartialDate.parse(published))
-    day = date.resolution
-    assert allowed(dated, Filters(as_of=as_of))
-    assert not allowed(dated, Filters(as_of=as_of - day))
-    assert allowed(dated, Filters(since=since))
-    assert not allowed(dated, Filters(since=since + day))
-    assert allowed(dated, Filters(as_of=as_of, since=since))
-
-
-def test_without_a_date_only_filters_without_a_date_pass() -> None:
-    undated = publication("a")
-    assert allowed(undated, Filters())
-    assert not allowed(undated, Filters(as_of=date.max))
-    assert not allowed(undated, Filters(since=date.min))
-
-
-ENTRY = publication(
-    "plan",
-    publisher="NHS England",
-    kind=Kind.GUIDANCE,
-    topics=("plans", "hubs"),
-    published=PartialDate.parse("2024"),
-)
-
-
-@pytest.mark.parametrize(
-    "filters",
-    [
-        Filters(),
-        Filters(publishers=("nhs england",)),
-        Filters(publishers=("The King's Fund", "NHS")),
-        Filters(kinds=("guidance", "press")),
-        Filters(topics=("hubs", "other")),
-        Filters(publication_ids=("other", "plan")),
-        Filters(date(2024, 12, 31), date(2024, 1, 1), ("nhs",), ("guidance",), ("plans",), ("plan",)),
-    ],
-)
-def test_what_meets_every_filter_passes(filters: Filters) -> None:
-    assert allowed(ENTRY, filters)
-
-
-@pytest.mark.parametrize(
-    "filters",
-    [
-        Filters(publishers=("The King's Fund",)),
-        Filters(kinds=("press",)),
-        Filters(kinds=("guid",)),
-        Filters(topics=("plan",)),
-        Filters(publication_ids=("pla",)),
-        Filters(publishers=("nhs",), kinds=("press",)),
-        Filters(topics=("hubs",), publication_ids=("other",)),
-    ],
-)
-def test_what_misses_one_filter_does_not_pass(filters: Filters) -> None:
-    assert not allowed(ENTRY, filters)
-
-
-def test_an_entry_without_publisher_meets_no_publisher() -> None:
-    assert not allowed(replace(ENTRY, publisher=None), Filters(publishers=("NHS",)))
-
-
 def test_the_best_passage_comes_first_with_its_scores(shared_home: Path) -> None:
     library = opened(shared_home)
     hits = library.search("Is there a waiting list for hospital care?", Filters(), 3)
@@ -114,9 +40,27 @@ def test_the_best_passage_comes_first_with_its_scores(shared_home: Path) -> None
             ["Is there a waiting list for hospital care?", hit.chunk.embedded_text]
         )
         assert hit.cosine == pytest.approx(float(query @ text), abs=1e-3)
-        assert hit.score == pytest.approx(0.4 * hit.share + 0.6 * hit.cosine, abs=1e-3)
+        score = (0.4 * hit.share + 0.6 * hit.cosine) * substance(hit.chunk)
+        assert hit.score == pytest.approx(score, abs=1e-3)
         assert hit.publication.id == hit.chunk.publication_id
         assert hit.is_digest
+    library.close()
+
+
+def test_the_neighbours_of_a_passage_are_those_of_its_section(tmp_path: Path) -> None:
+    long = " ".join(f"word{i}" for i in range(240)) + "."
+    texts = [f"One {long}", f"Two {long}", f"Three {long}"]
+    other = block("Elsewhere it is calm.", "B")
+    sync(tmp_path, [report_of(publication("a"), *(block(t, "A") for t in texts), other)], HashEmbedder())
+    library = opened(tmp_path)
+    chunks = library.chunks_of("a")
+    first, second = chunks[0], chunks[1]
+    before, after = library.around(second)
+    assert (before, after) == (first, chunks[2])
+    assert library.around(first) == (None, second)
+    assert chunks[-1].heading_path == ("B",)
+    assert library.around(chunks[-2])[1] is None
+    assert library.around(chunks[-1]) == (None, None)
     library.close()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.errors import CitationNotFoundError
+from assistant.filter_words import describe
 from assistant.page_images import PageImage
 from assistant.types import (
     Answer,
@@ -122,7 +123,9 @@ class ScriptedAssistant:
         """Two stages, the sentences one by one, then the answer."""
         used = filters or Filters()
         self.asked.append((question, tuple(history), used))
-        answer = self._answer(question, tuple(history), used)
+        answer = replace(
+            self._answer(question, tuple(history), used), filtered=describe(used, self.publications)
+        )
         yield Progress(f"Searching {len(self.publications)} reports")
         for count in range(1, len(answer.sentences) + 1):
             time.sleep(self.pause_seconds)

@@ -41,6 +41,9 @@ def test_whole_line() -> None:
             since=2020,
             publisher=["NHS England", "BMJ"],
             source_kind="press",
+            nation=["England"],
+            publication="kf-bsa-2024",
+            latest_only=False,
             note="not ours",
         )
     )
@@ -49,12 +52,14 @@ def test_whole_line() -> None:
         "q1",
         "And in 2022?",
         (Turn("user", "How many waited?"),),
-        Wanted("2024", "2020", ("NHS England", "BMJ"), ("press",)),
+        Wanted("2024", "2020", ("NHS England", "BMJ"), ("press",), ("England",), ("kf-bsa-2024",), False),
     )
 
 
 def test_absent_and_null_fields() -> None:
-    nothing = dict.fromkeys(("history", "as_of", "since", "publisher", "source_kind"))
+    nothing = dict.fromkeys(
+        ("history", "as_of", "since", "publisher", "source_kind", "nation", "publication", "latest_only")
+    )
     first, second = read(line(id=7, question=""), line(id="8", question="x", **nothing))
     assert first == Asked(1, "7", "", (), Wanted())
     assert second == Asked(2, "8", "x", (), Wanted())
@@ -86,6 +91,9 @@ def test_blank_lines_and_byte_order_mark_are_passed_over() -> None:
         (line(id="a", question="x", as_of=["2024"]), "a", "'as_of' is no date"),
         (line(id="a", question="x", since=True), "a", "'since' is no date"),
         (line(id="a", question="x", publisher=3), "a", "'publisher' must be"),
+        (line(id="a", question="x", nation={"name": "Wales"}), "a", "'nation' must be"),
+        (line(id="a", question="x", publication=1), "a", "'publication' must be"),
+        (line(id="a", question="x", latest_only="yes"), "a", "'latest_only' must be true or false"),
         (line(id="a", question="x", source_kind=["press", None]), "a", "'source_kind' must be"),
     ],
 )
@@ -113,6 +121,9 @@ def test_own_filters_go_before_those_of_the_command() -> None:
     default = Wanted("2024", "2020", ("BMJ",), ("press",))
     assert Wanted().or_else(default) == default
     assert Wanted("2023", None, ("HSJ",)).or_else(default) == Wanted("2023", "2020", ("HSJ",), ("press",))
+    latest = Wanted(nations=("Wales",), publications=("a",), latest_only=True)
+    assert Wanted().or_else(latest) == latest
+    assert not Wanted(latest_only=False).or_else(latest).latest_only
 
 
 def test_a_crash_fails_its_own_question_only(capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,6 +210,8 @@ def test_search_batch() -> None:
     records = [json.loads(each) for each in result.stdout.splitlines()]
     assert [len(r["hits"]) for r in records] == [0, 0, 0, 0, 2]
     assert ["error" in r for r in records] == [False, True, False, True, False]
+    assert {key for r in records for key in r} - {"error"} == set(records[1]) - {"error"}
+    assert "No report in this library is both" in records[0]["notes"][0]
 
 
 def test_empty_batch() -> None:

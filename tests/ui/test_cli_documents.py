@@ -87,6 +87,26 @@ def test_a_table_is_cited_by_its_rows(home: Path, folder: Path) -> None:
     found = json.loads(evidence(home, "search", "crossings by year 2024", "--json").stdout)["hits"]
     row = next(h for h in found if "2024 | 76" in json.dumps(h))
     assert row["publication_id"] == "crossings-in-hull"
+    answer = evidence(home, "ask", "How many crossings were there in Hull in 2024?", "--json")
+    (sentence,) = json.loads(answer.stdout)["sentences"]
+    (citation,) = sentence["citations"]
+    assert citation["quotation"] == "2024 | 76"
+    assert citation["table"] == {
+        "caption": None, "unit": None, "under": [], "columns": ["Year", "Crossings"], "cells": ["2024", "76"],
+    }  # fmt: skip
+    shown = evidence(home, "show", citation["id"]).stdout
+    assert "Year | Crossings\n2019 | 44\n«2024 | 76»" in shown
+    assert "Row of the table: Year: 2024; Crossings: 76" in shown
+
+
+def test_a_passage_is_shown_with_its_neighbours_where_they_are_wanted(home: Path, folder: Path) -> None:
+    evidence(home, "add", str(folder / "zebra.md"))
+    asked = ("search", "zebra crossing painted", "--publication", "crossings-in-hull", "--top-k", "1")
+    (hit,) = json.loads(evidence(home, *asked, "--json", "--around").stdout)["hits"]
+    assert (hit["section"], hit["before"]) == ("Crossings in Hull › Results", None)
+    assert hit["after"].startswith("Year | Crossings")
+    assert "\n   … 2019 | 44\n" in evidence(home, *asked, "--around").stdout
+    assert "2019" not in evidence(home, *asked).stdout
 
 
 def test_the_same_again_and_a_changed_file(home: Path, folder: Path) -> None:

@@ -11,8 +11,9 @@ from test_cli_library import built, evidence
 
 SATISFIED = "What share of people in Britain were dissatisfied with the NHS in 2024?"
 RECORD = {
-    "id", "question", "outcome", "text", "lead", "sentences", "withheld", "nearest", "readings", "differ",
-    "missing_parts", "notes", "timings_ms",
+    "id", "question", "read_as", "repairs", "filters", "outcome", "text", "lead", "sentences", "withheld",
+    "nearest", "readings", "differ",
+    "missing_parts", "notes", "timings_ms", "rewritten",
 }  # fmt: skip
 
 
@@ -112,6 +113,11 @@ def test_terminal_signs_are_not_passed_on(home: Path) -> None:
         (("--publisher", "NAO"), "Unknown publisher 'NAO'. Nearest: National Audit Office."),
         (("--publisher", ""), "Unknown publisher ''"),
         (("--kind", "pres"), "Unknown kind 'pres'. Nearest: press."),
+        (("--nation", "Scotlnd"), "Unknown nation 'Scotlnd'. Nearest: Scotland."),
+        (
+            ("--publication", "hull-jbic"),
+            "Unknown report 'hull-jbic'. Nearest: hull-jbicc. See: evidence list --all",
+        ),
     ],
 )
 def test_wrong_filters(home: Path, args: tuple[str, ...], message: str) -> None:
@@ -132,6 +138,12 @@ def test_wrong_filters(home: Path, args: tuple[str, ...], message: str) -> None:
         (("--publisher", "kings fund"), {"kf-bsa-2024"}),
         (("--publisher", "audit", "--publisher", "Confederation"), {"hull-jbicc", "nao-backlogs-2022"}),
         (("--kind", "public-audit"), {"nao-backlogs-2022"}),
+        (("--publication", "HULL-jbicc", "--publication", "kf-bsa-2024"), {"hull-jbicc", "kf-bsa-2024"}),
+        (("--nation", "gb", "--since", "2025"), {"kf-bsa-2024"}),
+        (("--nation", "england", "--nation", "Wales", "--as-of", "2022-01-11"), {"hull-jbicc"}),
+        (("--nation", "Northern Ireland"), set()),
+        # The release of 2024 has successors, of which this library holds none.
+        (("--latest-only", "--publication", "nhse-rtt-2024"), {"nhse-rtt-2024"}),
     ],
 )
 def test_filters(home: Path, args: tuple[str, ...], found: set[str]) -> None:
@@ -142,13 +154,42 @@ def test_filters(home: Path, args: tuple[str, ...], found: set[str]) -> None:
 
 def test_no_passage_passes(home: Path) -> None:
     result = evidence(home, "search", "waiting list", "--as-of", "1999")
-    assert (result.exit_code, result.stdout) == (0, "No passage passes these filters.\n")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(
+        "No report in this library is published on or before 31 December 1999. "
+        "Without that filter, 5 reports are left.\n"
+    )
+
+
+def test_what_a_filter_leaves_out_for_want_of_knowledge_is_said(home: Path) -> None:
+    result = evidence(home, "search", "satisfaction", "--nation", "England", "--json")
+    (note,) = json.loads(result.stdout)["notes"]
+    assert note == (
+        "Left out by the nation filter because they speak of a wider area or do not say of which: 1 report."
+    )
+    record = ask(home, "moon", "--nation", "Scotland")
+    assert record["filters"] == {"nations": ["Scotland"]}
+    assert record["notes"] == [note]
+    assert str(record["text"]).startswith("No report in this library is about Scotland.")
+
+
+def test_a_misspelt_word_is_read_as_what_is_meant_and_said(home: Path) -> None:
+    asked, mended = "ELECTVE WAITING LIST", "elective waiting list"
+    result = evidence(home, "search", asked, "--top-k", "3")
+    assert result.stdout.startswith(f"Understood as: {mended} (‘electve’ read as ‘elective’)\n\n1. ")
+    given = json.dumps({"id": 1, "question": asked}) + "\n" + json.dumps({"id": 2, "question": mended})
+    lines = evidence(home, "search", "--batch", "-", given=given).stdout.splitlines()
+    found, plain = (json.loads(line) for line in lines)
+    assert (found["question"], found["read_as"]) == (asked, mended)
+    assert found["repairs"] == [{"written": "electve", "read_as": "elective"}]
+    assert (plain["read_as"], plain["repairs"]) == (mended, [])
+    assert found["hits"] == plain["hits"]
 
 
 def test_search_record(home: Path) -> None:
     result = evidence(home, "search", "elective waiting list", "--json", "--top-k", "3")
     record = json.loads(result.stdout)
-    assert set(record) == {"id", "question", "hits"}
+    assert set(record) == {"id", "question", "read_as", "repairs", "notes", "hits"}
     assert [hit["rank"] for hit in record["hits"]] == [1, 2, 3]
     scores = [hit["score"] for hit in record["hits"]]
     assert scores == sorted(scores, reverse=True)
@@ -167,6 +208,10 @@ def test_search_in_words(home: Path) -> None:
     [
         (("search", ""), "Type a question in words"),
         (("search", "waiting " * 1250), "at most 2,000"),
+        (("search", "the of and"), "only common words"),
+        (("search", "x"), "no words in that question"),
+        (("search", "等待名单"), "ask in English"),
+        (("search", "(.*)+[a-z]{3,}"), "no words in that question"),
         (("search", "x", "--top-k", "0"), "--top-k"),
         (("ask",), "or --batch FILE.jsonl"),
         (("ask", "x", "--batch", "-"), "or --batch FILE.jsonl"),

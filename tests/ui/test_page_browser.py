@@ -130,13 +130,28 @@ def test_filters_stay_and_are_used_until_changed(driver: PageDriver, scripted: S
     page.keyboard.press("Escape")
     page.get_by_label("Published since").fill("2020")
     page.get_by_label("As of").fill("2025-06")
-    page.locator("#filter-line", has_text="published by 30 June 2025").wait_for()
+    page.get_by_label("Nation", exact=True).click()
+    page.get_by_role("option", name="England", exact=True).click()
+    page.keyboard.press("Escape")
+    title = "Managing NHS backlogs and waiting times in England (17 November 2022)"
+    reports = page.get_by_label("Report (type a part of its title)")
+    reports.focus()
+    reports.press_sequentially("IN ENGLAND (17 NOV")  # from the keyboard alone
+    page.get_by_role("option", name=title, exact=True).wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.get_by_label("Latest editions only").focus()
+    page.keyboard.press("Space")
+    page.locator("#filter-line", has_text="published on or before 30 June 2025").wait_for()
+    page.locator("#filter-line", has_text="latest editions only").wait_for()
     for question in (WAITING, "What about London?"):
         driver.ask(question)
         _, _, used = scripted.asked[-1]
         assert used.publishers == ("National Audit Office",)
         assert (used.since, used.as_of) == (date(2020, 1, 1), date(2025, 6, 30))
-        assert "Filters used: publisher is National Audit Office" in driver.answer.inner_text()
+        assert (used.nations, used.latest_only) == (("England",), True)
+        assert used.publication_ids == ("nao-backlogs-2022",)
+        assert "published by National Audit Office; about England" in driver.answer.inner_text()
     assert "stay until you change them" in page.locator("#filter-line").inner_text()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -12,6 +13,7 @@ from markdown_it.token import Token
 from assistant.export.markdown import escape, note_to_markdown
 from assistant.export.outline import STANDING_LINE, address, clean
 from assistant.types import BriefingNote
+from indexing.table_rows import TableRow
 
 HEADINGS = ["Issue", "Top lines", "Key facts", "What the evidence says", "Gaps", "Sources"]
 
@@ -43,6 +45,15 @@ def test_numbers_in_the_text_match_the_sources(note: BriefingNote) -> None:
     assert used == set(re.findall(r"(?m)^- \[(\d+)\]", sources)) == {"1", "2"}
     assert "- Hubs cost £2.5 million. in town [1]\n" in body
     assert "[1] “Hubs cost £2.5 million. in town”" in sources
+
+
+def test_a_quoted_row_of_a_table_is_told_with_its_labels(note: BriefingNote) -> None:
+    row = TableRow("Table 2: Costs", "£ million", ("Hubs:",), ("", "2024"), ("Rent", "2.5"))
+    line = note.top_lines[0]
+    cited = replace(line, citations=(replace(line.citations[0], row=row),))
+    text = note_to_markdown(replace(note, top_lines=(cited,)))
+    told = "Table: Table 2: Costs; figures in: £ million. Row of the table: Hubs: Rent; 2024: 2.5."
+    assert told in text
 
 
 def test_the_key_facts_are_one_table(note: BriefingNote) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from assistant.chain import Assistant
+from assistant.errors import SettingsError
 from assistant.page_images import PageImage
 from assistant.types import Passage, Progress, Turn
 from corpus.types import CorpusError, Publication
@@ -67,7 +68,7 @@ class CurrentAssistant:
             return
         try:
             opened = _Opened(self._open(), generation)
-        except (IndexingError, CorpusError):
+        except (IndexingError, CorpusError, SettingsError):
             return
         finally:
             self._opening.release()

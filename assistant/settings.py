@@ -136,8 +136,10 @@ class Settings(BaseSettings):
     @field_validator("embedder")
     @classmethod
     def _folder_or_provider(cls, embedder: str | None) -> str | None:
-        if embedder is None or (folder := _model_folder(embedder)):
-            return str(folder) if embedder else None
+        if embedder is None:
+            return None
+        if folder := _model_folder(embedder):
+            return str(folder)
         if not re.fullmatch(_PROVIDER_AND_NAME, embedder):
             raise ValueError(
                 "must be the folder of a model on this machine, or PROVIDER:NAME such as "
@@ -148,8 +150,10 @@ class Settings(BaseSettings):
     @field_validator("reranker", mode="before")
     @classmethod
     def _folder(cls, reranker: object) -> Path | None:
-        if reranker is None or (folder := _model_folder(str(reranker))):
-            return folder if reranker else None
+        if reranker is None:
+            return None
+        if folder := _model_folder(str(reranker)):
+            return folder
         raise ValueError("must be the folder of a model on this machine; no model is fetched by its name")
 
     @field_validator("judge_model", "chat_model")

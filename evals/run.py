@@ -149,13 +149,20 @@ def config_of(gold: GoldSet, lines: Sequence[Line], request: Request, assistant:
         corpus_sha256=mark.sha256,
         publications=mark.publications,
         index=dict(assistant.library.manifest.fingerprint),
-        settings={"writer": "quoting"} | ({"chat_model": model} if (model := assistant.chat_model) else {}),
+        settings=_settings(assistant),
         versions=provenance.versions(),
         revision=provenance.revision(),
         command=f"evidence eval run {quote(request.set_name)}{split}{every}",
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         matcher=agreement(read_pairs(), gold.header.matcher, weight).sentence if points else "",
     )
+
+
+def _settings(assistant: Assistant) -> dict[str, str]:
+    """What was set beside the library: models that take part, where any do."""
+    reranker = assistant.library.reranker
+    models = {"chat_model": assistant.chat_model, "reranker": reranker.mark if reranker else ""}
+    return {"writer": "quoting"} | {name: model for name, model in models.items() if model}
 
 
 def default_folder(home: Path, set_name: str) -> Path:

@@ -26,12 +26,13 @@ Progress = Callable[[str, int, int], None]
 """Called with a stage in plain words, how much of it is done, and how much there is."""
 
 BYTES_A_CHUNK = 13_500
+"""Where a vector has 384 numbers; most of it is vectors, several times over."""
 SPARE_BYTES = 20_000_000
 
 
-def require_space(home: Path, chunks: int) -> None:
+def require_space(home: Path, chunks: int, dimension: int = 384) -> None:
     """Raise OSError (no space) unless twice what a generation of so many chunks takes is free, and some."""
-    needed = SPARE_BYTES + 2 * chunks * BYTES_A_CHUNK
+    needed = SPARE_BYTES + 2 * chunks * BYTES_A_CHUNK * max(384, dimension) // 384
     free = shutil.disk_usage(home).free
     if free < needed:
         raise OSError(errno.ENOSPC, f"{free // 1_000_000} MB are free, {needed // 1_000_000} MB are needed")
@@ -100,7 +101,7 @@ def _write(
     ids = list(store.chunk_ids(generation))
     if sum(store.vectors.ways(generation, embedder.fingerprint).values()) != len(ids):
         raise IndexDamagedError("The store lacks vectors for some passages. Run: evidence index --rebuild")
-    require_space(home, len(ids))
+    require_space(home, len(ids), embedder.dimension)
     progress("Building the index", 0, len(ids))
     change = _small_change(home, store, base, generation, len(ids)) if base else None
     if base and change:

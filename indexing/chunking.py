@@ -122,13 +122,14 @@ class _Cutter:
         room = self._limit - self._size([*lead, *head]) + self._empty
         above: dict[int, Unit] = {}
         rows: list[Unit] = []
-        names: Unit = []
+        name, names = "", list[Sentence]()
         for n, line in lines[heads:]:
-            if line.place.under and self._size(names) <= self._limit // 4:
+            if line.place.under[:1] == (name,) and self._size(names) <= self._limit // 4:
                 above[n] = names
             pieces = list(self._row(block, line, n, room - self._size(above.get(n, [])) + self._empty))
             rows += [[piece] for piece in pieces]
-            names = pieces if line.place.is_label else names
+            if line.place.is_label:
+                name, names = line.label, pieces
         yield from self._packed(rows, lead, head, above)
 
     def _row(self, block: Block, line: Line, number: int, limit: int | None = None) -> Iterator[Sentence]:

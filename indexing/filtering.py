@@ -40,14 +40,12 @@ def _passing(
     publications: Iterable[Publication], filters: Filters, as_of: date | None
 ) -> tuple[Publication, ...]:
     """What passes; the latest editions are those of `as_of`."""
-    held = {p.id: p for p in publications}
+    every = tuple(publications)
     if filters.empty:
-        return tuple(held.values())
-    return tuple(
-        p
-        for p in held.values()
-        if _allowed(p, filters) and not (filters.latest_only and _superseded(p, held, as_of))
-    )
+        return every
+    passed = tuple(p for p in every if _allowed(p, filters))
+    held = {p.id: p for p in every} if filters.latest_only else {}
+    return tuple(p for p in passed if not _superseded(p, held, as_of)) if held else passed
 
 
 def _allowed(publication: Publication, filters: Filters) -> bool:

@@ -160,15 +160,22 @@ def _modes(pooling: Mapping[str, Any]) -> list[str]:
     return [n for n in plain if n != "include_prompt"]
 
 
+def weights_in(folder: Path, pattern: str = "*") -> list[Path]:
+    """The files of weights in a folder, in order of name."""
+    within = sorted(folder.glob(pattern))
+    return [f for f in within if f.suffix == ".safetensors"] or [
+        f for f in within if f.suffix == ".bin" and "training" not in f.name
+    ]
+
+
 def _files(folders: tuple[Path, ...], root: Path) -> tuple[Path, ...]:
     """Weights, then tokenizers, each in order of folder and name."""
     weights: list[Path] = []
     tokenizers: list[Path] = []
     for folder in folders:
-        within = sorted(folder.glob("*") if folder == root else folder.rglob("*"))
-        weights += [f for f in within if f.suffix == ".safetensors"] or [
-            f for f in within if f.suffix == ".bin" and "training" not in f.name
-        ]
+        pattern = "*" if folder == root else "**/*"
+        weights += weights_in(folder, pattern)
+        within = sorted(folder.glob(pattern))
         tokenizers += [f for f in within if f.name == "tokenizer.json"] or [
             f for f in within if f.name in ("vocab.txt", "vocab.json", "merges.txt") or f.suffix == ".model"
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from indexing.model_folder import ModelError, offline, read_settings
+from indexing.model_folder import ModelError, offline, read_settings, weights_in
 from indexing.types import Hit
 
 RERANKED = 30
@@ -20,6 +21,8 @@ RELEVANCE_WEIGHT = 0.5
 """Of the cross-encoder's relevance against the fused score. On texts unlike those it was trained on, a
 cross-encoder does better together with the search than alone (docs/decisions/0010-models-by-setting.md)."""
 BATCH = 16
+REMEMBERED = 5_000
+"""Pairs of question and passage: a question is searched for in several ways that find the same passages."""
 
 
 class Reranker:
@@ -33,6 +36,16 @@ class Reranker:
         _require_cross_encoder(folder)
         self.folder = folder
         self._lock = threading.Lock()
+        self._remembered: dict[tuple[str, str], float] = {}
+
+    @cached_property
+    def mark(self) -> str:
+        """What tells it from another: its folder's name and the beginning of a SHA-256 of its weights."""
+        digest = hashlib.sha256()
+        for path in weights_in(self.folder):
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return f"{self.folder.name} {digest.hexdigest()[:16]}"
 
     def load(self) -> None:
         """Load the model now, which takes seconds. Raises ModelError."""
@@ -41,17 +54,19 @@ class Reranker:
 
     def relevance(self, question: str, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """How well each text answers the question, in [0, 1], higher is better: the sigmoid of the model's
-        score. Raises ModelError where the model cannot be loaded."""
+        score; those asked for lately are remembered. Raises ModelError where the model cannot be loaded."""
         import torch
 
-        with self._lock, torch.inference_mode():  # its tokenizer is not safe to share
-            found = self._model.predict(
-                [(question, text) for text in texts],
-                batch_size=BATCH,
-                activation_fn=torch.nn.Sigmoid(),
-                show_progress_bar=False,
-            )
-        return np.asarray(found, np.float32).reshape(len(texts))
+        with self._lock:  # its tokenizer is not safe to share
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.clear()
+            new = [(question, t) for t in dict.fromkeys(texts) if (question, t) not in self._remembered]
+            if new:
+                scores = self._model.predict(
+                    new, batch_size=BATCH, activation_fn=torch.nn.Sigmoid(), show_progress_bar=False
+                )
+                self._remembered.update(zip(new, map(float, scores), strict=True))
+            return np.asarray([self._remembered[question, t] for t in texts], np.float32)
 
     def reranked(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """The hits, best first, the first 30 of them in a new order: by a convex combination of relevance and

@@ -55,7 +55,7 @@ class Library:
         naming the next command.
         """
         self.embedder = embedder
-        self._reranker = reranker
+        self.reranker = reranker
         self._store = Store.open(home)
         try:
             self._open(home, fingerprint)
@@ -109,7 +109,7 @@ class Library:
         library is small."""
         wordings = [Wording(question)] if isinstance(question, str) else question
         embedded = self.embed_queries([w.whole for w in wordings])
-        most = max(top_k + SPARE, RERANKED if self._reranker else 0)
+        most = max(top_k + SPARE, RERANKED if self.reranker else 0)
         found = {f.chunk_id: f for f in self._index.search(wordings, embedded, self._allowed(filters), most)}
         hits = by_substance(
             [
@@ -117,8 +117,8 @@ class Library:
                 for chunk in self.chunks_by_id(list(found))
             ]
         )
-        if self._reranker:
-            hits = self._reranker.reranked(max(wordings, key=lambda w: w.weight).text, hits)
+        if self.reranker:
+            hits = self.reranker.reranked(max(wordings, key=lambda w: w.weight).text, hits)
         return hits[:top_k]
 
     def nearest(self, question: str, filters: Filters, top_k: int) -> dict[str, float]:
@@ -140,8 +140,8 @@ class Library:
     def warm_up(self) -> None:
         """Load the models now, which takes seconds, rather than at the first question."""
         self.embed(["waiting lists"])
-        if self._reranker:
-            self._reranker.load()
+        if self.reranker:
+            self.reranker.load()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of short pieces of reports, row by row; those asked for lately are remembered."""

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def substance(chunk: Chunk) -> float:
-    """Between LEAST, for a date or a number alone, and 1, for text of `FULL` words and for rows of a table."""
+    """Between LEAST, for a date or a number alone, and 1, for `FULL` words and for rows of a table."""
     if chunk.table:
         return 1.0
     return LEAST + (1 - LEAST) * min(1.0, len(_WORD.findall(chunk.text)) / FULL)

@@ -12,6 +12,7 @@ LONGEST_NAME = 12
 """Words: a cell alone in its row with more of them, or with a full stop, is text and names no rows."""
 BAR = " | "
 """What parts the cells of a row in a table's text."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _TOTAL = re.compile(r"(?:sub-?)?total", re.IGNORECASE)
 
 
@@ -71,23 +72,34 @@ class Line:
     is_head: bool
 
 
+def words_of(text: str, place: InTable) -> str:
+    """The cells of a row that hold words, and of labels all, each once."""
+    cells = dict.fromkeys(_cells(text))
+    return ", ".join(cell for cell in cells if cell and (place.is_label or _WORD.search(cell)))
+
+
 def labelled(labels: TableLabels, text: str, place: InTable) -> TableRow:
     """A row, or a piece of one, with what names it."""
-    cells = tuple(cell.strip() for cell in f" {text} ".split(BAR))
+    cells = _cells(text)
     columns = labels.columns[place.column : place.column + len(cells)]
     if len(columns) < len(cells):
         columns = ("",) * len(cells)
     return TableRow(labels.caption, labels.unit, place.under, columns, cells)
 
 
+def _cells(text: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in f" {text} ".split(BAR))
+
+
 def lines_of(block: Block) -> tuple[Line, ...]:
     """The rows of a table block that hold anything, in order. A row with nothing but a short first cell names
-    those below it, up to a total or the next such row."""
+    those below it, up to a total or the next such row; of two or more columns of labels the first goes on
+    where it is empty beside the next."""
     table, rows = block.table, block.text.split("\n")
     known = table if table and len(table.rows) == len(rows) else None
     heads, last = _ends(known) if known else (0, 0)
     found: list[Line] = []
-    at, group = 0, ""
+    at, group, first = 0, "", ""
     for number, row in enumerate(rows):
         text, start = row.strip(), at + len(row) - len(row.lstrip())
         at += len(row) + 1
@@ -97,7 +109,10 @@ def lines_of(block: Block) -> tuple[Line, ...]:
         names_rows = number < last and _is_name(cells)
         group = cells[0] if names_rows and number >= heads else group
         is_label = number < heads or names_rows
-        place = InTable(is_label, (group,) if group and not is_label else ())
+        goes_on = known is not None and not cells[0] and any(cells[1 : known.header_columns])
+        first = "" if is_label else first if goes_on else cells[0] if known else ""
+        under = filter(None, (group, first if goes_on else ""))
+        place = InTable(is_label, () if is_label else tuple(under))
         found.append(Line(text, start, place, _label(cells), number < heads))
         group = "" if _TOTAL.match(_label(cells)) else group
     return tuple(found)

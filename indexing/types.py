@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.types import FactSource, Original, PageRef, Publication
-from indexing.table_rows import InTable, TableLabels, TableRow, labelled
+from indexing.table_rows import InTable, TableLabels, TableRow, labelled, words_of
 
 
 class IndexingError(Exception):
@@ -106,8 +106,12 @@ class Chunk:
 
     @property
     def embedded_text(self) -> str:
-        """What is embedded: prefix, then text."""
-        return f"{self.prefix}\n{self.text}"
+        """What is embedded: prefix, then text; of the rows of a table their words without the figures, which
+        an embedding hardly tells apart and which drown the labels."""
+        if self.table is None:
+            return f"{self.prefix}\n{self.text}"
+        lines = (words_of(s.text, s.row) if s.row else s.text for s in self.sentences)
+        return "\n".join((self.prefix, *filter(None, lines)))
 
 
 @dataclass(frozen=True, slots=True)

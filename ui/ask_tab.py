@@ -235,6 +235,7 @@ def build(assistant: Answering, blocks: Any) -> AskTab:
         button.click(partial(tab.respond_to_example, question), [parts.past, *controls], everything, **quiet)
     parts.again.click(tab.start_again, None, everything, **quiet)
     blocks.load(tab.choices_now, None, [getattr(parts, f.name) for f in fields(Choices)], **quiet)
-    for control in controls:
-        control.change(tab.show_filters, controls, parts.filter_line, **quiet)
+    # One event for all: of two changes in a row the line must say the later, whichever is worked out first.
+    changed = [control.change for control in controls]
+    gr.on(changed, tab.show_filters, controls, parts.filter_line, trigger_mode="always_last", **quiet)
     return tab

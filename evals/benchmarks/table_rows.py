@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from assistant.compose import open_assistant
+from assistant.chain import Assistant
+from assistant.compose import open_assistant, open_embedder
 from assistant.settings import load_settings
 from corpus.originals import Details, new_id, publication_of, report_from
 from corpus.parsing.reading import read_file
@@ -29,7 +30,6 @@ from corpus.parsing.types import DocumentError
 from corpus.types import Block, Original, Report
 from evals.benchmarks.tables import SectionError, markdown_table, publish, with_interval
 from evals.statistics import wilson
-from indexing.embedding import Embedder
 from indexing.sync import sync
 from indexing.types import Chunk, Filters, IndexingError
 
@@ -115,9 +115,8 @@ def _plain(line: str) -> str:
     return " ".join(line.split())
 
 
-def measure(home: Path, drawn: Sequence[Drawn]) -> Iterator[Found]:
-    """What the library in a home finds for each question."""
-    assistant = open_assistant(load_settings().model_copy(update={"home": home}))
+def measure(assistant: Assistant, drawn: Sequence[Drawn]) -> Iterator[Found]:
+    """What an assistant finds for each question, and whether it answers with the row."""
     for one in drawn:
         own = Filters(publication_ids=(one.publication_id,))
         anywhere = _rank(one, [h.chunk for h in assistant.search(one.question, Filters(), TOP_K)])
@@ -170,7 +169,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Print the report; exit code 2 where no table was found or something cannot be used."""
     given = _arguments(arguments)
     paths = sorted(p for folder in given.folders for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES)
@@ -182,8 +181,9 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) 
             if not drawn:
                 print("No table with labels was found. Name folders with reports.", file=sys.stderr)
                 return 2
-            sync(home, reports, embedder())
-            found = list(measure(home, drawn))
+            settings = load_settings().model_copy(update={"home": home})
+            sync(home, reports, open_embedder(settings))
+            found = list(measure(open_assistant(settings), drawn))
         publish("Rows of tables", "table rows", MODULE, arguments, report(found, reports), given.write)
         for one in found if given.misses else ():
             if not (one.in_report == 1 and one.quoted):

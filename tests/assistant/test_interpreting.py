@@ -51,6 +51,30 @@ def test_a_follow_up_keeps_the_readers_own_words_and_says_what_was_carried_over(
     assert query.carried
 
 
+def test_a_publisher_stays_the_one_asked_about_until_another_is_named() -> None:
+    asked = "According to the Ward Institute, how many hubs opened in 2021?"
+    assert read(asked).named == {"second"}
+    for follow_up in ("and in 2022?", "Why did they close?", "What about nurses?"):
+        assert read(follow_up, asked).named == {"second"}
+    assert read("And the Institute first?", asked).named == {"first"}
+    assert read("How many district nurses left in Leeds?", asked).named == set()
+
+
+def test_what_was_mended_in_a_question_is_told_word_by_word() -> None:
+    slips = Interpreter(
+        [FIRST],
+        [],
+        lambda about, publication_id, filters: 1.0,
+        lambda question: Repaired(question.replace("hbs", "hubs"), (("hbs", "hubs"),) * ("hbs" in question)),
+    )
+    query = slips.interpret("HOW MANY HBS OPENED IN 2021?", (), Filters())
+    assert (query.standalone, query.repairs) == ("how many hubs opened in 2021?", (("hbs", "hubs"),))
+    assert query.asked == "HOW MANY HBS OPENED IN 2021?"
+    # An earlier question is read as it was when it was asked, and its slips are not told again.
+    later = slips.interpret("and in 2022?", [Turn("user", "HOW MANY HBS OPENED IN 2021?")], Filters())
+    assert (later.standalone, later.repairs) == ("how many hubs opened in 2022?", ())
+
+
 HUBS_OPENED = "How many hubs opened in Hull in 2021?"
 
 

@@ -115,12 +115,12 @@ def test_a_model_and_a_reranker_of_folders_answer(tmp_path: Path) -> None:
     chosen = settings(tmp_path, embedder=str(model))
     assert build_index(chosen).embedded > 0
     before = open_assistant(chosen)
-    hits = before.search(WALES, Filters(), 5)
-    assert "wales-2024" in {h.publication.id for h in hits}
+    hits = before.library.search(WALES, Filters(), 30)
+    assert "wales-2024" in {h.publication.id for h in before.search(WALES, Filters(), 5)}
     reranker = write_cross_encoder(tmp_path / "reranker")
     after = open_assistant(chosen.model_copy(update={"reranker": reranker}))
     after.warm_up()
-    again = after.search(WALES, Filters(), 5)
+    again = after.library.search(WALES, Filters(), 30)
     assert [h.score for h in again] == [h.score for h in hits]
     assert [h.chunk.id for h in again] != [h.chunk.id for h in hits]
     with pytest.raises(IndexForeignError, match="--rebuild"):

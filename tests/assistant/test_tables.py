@@ -31,7 +31,13 @@ ROWS = (
 )
 TEXT = "\n".join(" | ".join(row) for row in ROWS)
 PUBLICATION = Publication(
-    "estates", "Hospital estates account", Kind.PUBLIC_AUDIT, "England", Role.PUBLICATION, ("estates",), "report"
+    "estates",
+    "Hospital estates account",
+    Kind.PUBLIC_AUDIT,
+    "England",
+    Role.PUBLICATION,
+    ("estates",),
+    "report",
 )
 CAPTION, UNIT = "Table 4: Cost of upkeep", "£ million"
 COLUMNS = ("", "2023-24", "2024-25")
@@ -41,11 +47,18 @@ BOILERS = "Boilers | 77 | 64"
 def _report() -> Report:
     turn = PageTurn(TEXT.index("Buildings:"), PageRef(9, "7"))
     table = Block(
-        BlockKind.TABLE, TEXT, ("Upkeep",), PageRef(8, "6"), turns=(turn,), table=Table(ROWS, 1, 1, CAPTION, UNIT)
+        BlockKind.TABLE,
+        TEXT,
+        ("Upkeep",),
+        PageRef(8, "6"),
+        turns=(turn,),
+        table=Table(ROWS, 1, 1, CAPTION, UNIT),
     )
     two = Table((("Wards", "Beds"), ("Maple", "12"), ("Willow", "30")), 1, 1)
     beds = Block(BlockKind.TABLE, "Wards | Beds\nMaple | 12\nWillow | 30", ("Wards",), PageRef(11), table=two)
-    said = Block(BlockKind.PARAGRAPH, "Upkeep is paid for by each trust out of its budget.", ("Upkeep",), PageRef(8))
+    said = Block(
+        BlockKind.PARAGRAPH, "Upkeep is paid for by each trust out of its budget.", ("Upkeep",), PageRef(8)
+    )
     blocks = (said, table, beds)
     digest = hashlib.sha256(repr(blocks).encode()).hexdigest()
     return Report(PUBLICATION, blocks, is_digest=False, content_hash=digest)

@@ -156,12 +156,36 @@ def test_a_table_has_its_cells_headers_and_spans() -> None:
     table = found[1].cells
     assert table is not None
     assert [[text(chars, cell) for cell in row] for row in table.rows] == [
-        ["Region", "Weeks", ""],
+        ["Region", "Weeks", "Weeks"],
         ["North", "12", "14"],
         ["South", "9", "11"],
     ]
     assert (table.header_rows, table.header_columns) == (1, 1)
     assert text(chars, found[1].chars).split() == words
+
+
+def test_labels_that_go_down_over_rows_make_rows_and_columns_of_labels() -> None:
+    words = ["Region", "Weeks", "2023", "2024", "North", "Men", "12", "14", "Women", "9", "11"]
+    page = [*lines(1), *(Put(w, 72 + 90 * (i % 4), 700 - 20 * (i // 4), i + 1) for i, w in enumerate(words))]
+    head = [
+        Tag("TR", [Tag("TH", [1], {"RowSpan": 2, "ColSpan": 2}), Tag("TH", [2], {"ColSpan": 2})]),
+        Tag("TR", [Tag("TD", [3]), Tag("TD", [4])]),
+    ]
+    body = [
+        Tag("TR", [Tag("TD", [5], {"RowSpan": 2}), *(Tag("TD", [n]) for n in (6, 7, 8))]),
+        Tag("TR", [Tag("TD", [n]) for n in (9, 10, 11)]),
+    ]
+    chars, found = read(tagged_pdf([page], [Tag("P", [0]), Tag("Table", [*head, *body])]))
+    assert found is not None
+    table = found[1].cells
+    assert table is not None
+    assert [[text(chars, cell) for cell in row] for row in table.rows] == [
+        ["Region", "Region", "Weeks", "Weeks"],
+        ["Region", "Region", "2023", "2024"],
+        ["North", "Men", "12", "14"],
+        ["", "Women", "9", "11"],
+    ]
+    assert (table.header_rows, table.header_columns) == (2, 2)
 
 
 def test_a_table_that_only_lays_out_text_is_a_box() -> None:

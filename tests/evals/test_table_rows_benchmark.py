@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from small_library import WordEmbedder, assistant_over, write_files
 
+from assistant.retrieval import Retrieval
 from corpus.types import Block, BlockKind, Kind, Publication, Report, Role, Table
-from evals.benchmarks.table_rows import Drawn, Found, draw, main, report
+from evals.benchmarks.table_rows import Drawn, Found, draw, main, measure, report
+from indexing.search import Library
+from indexing.sync import fingerprint, sync
 
 HEAD = ("Ward", "Beds in 2023", "Remarks")
 
 
 def wards(name: str, count: int) -> Report:
     rows = (HEAD, ("Group", "", ""), *((f"{name} {i}", str(10 + i), "12 in words") for i in range(count)))
-    table = Block(
-        BlockKind.TABLE, "\n".join(" | ".join(row) for row in rows), (), table=Table(rows, 1, 1)
-    )
+    table = Block(BlockKind.TABLE, "\n".join(" | ".join(row) for row in rows), (), table=Table(rows, 1, 1))
     made = Publication(name, name, Kind.GUIDANCE, "England", Role.PUBLICATION, (), "guidance")
     return Report(made, (Block(BlockKind.PARAGRAPH, "No table.", ()), table), is_digest=False)
 
@@ -40,9 +43,18 @@ def test_rows_without_labels_or_figures_are_not_drawn() -> None:
 
 def test_the_report_gives_shares_at_each_depth() -> None:
     one = Drawn("a", "a | 1", "What?")
-    found = [Found(one, 1, 1, True), Found(one, None, 4, False), Found(one, 12, 1, False), Found(one, 7, None, False)]
+    found = [
+        Found(one, 1, 1, True),
+        Found(one, None, 4, False),
+        Found(one, 12, 1, False),
+        Found(one, 7, None, False),
+    ]
     text = report(found, [wards("a", 1)])
-    rows = [[cell.strip()[:5] for cell in line.split("|")[2:-1]] for line in text.splitlines() if "0." in line[20:]]
+    rows = [
+        [cell.strip()[:5] for cell in line.split("|")[2:-1]]
+        for line in text.splitlines()
+        if "0." in line[20:]
+    ]
     assert rows[0] == ["4", "0.500", "0.750", "0.750"]
     assert rows[1] == ["4", "0.250", "0.250", "0.500"]
     assert "quotes the row itself: 0.250 [" in text
@@ -57,11 +69,15 @@ def test_nothing_to_measure_is_said(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "The file is empty" in said
 
 
-@pytest.mark.slow
-def test_rows_of_a_small_document_are_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "in").mkdir()
-    lines = [f"| Ward {name} | {i} |" for i, name in enumerate(("Maple", "Willow", "Alder"), 10)]
-    (tmp_path / "in" / "wards.md").write_text("\n".join(["# Beds", "", "| Ward | Beds |", "|---|---|", *lines, ""]))
-    assert main([str(tmp_path / "in"), "--home", str(tmp_path / "home")]) == 0
-    said = capsys.readouterr().out
-    assert "| its report alone | 3 | 1.000 [" in said
+def test_what_is_found_and_quoted_is_measured(tmp_path: Path) -> None:
+    write_files(tmp_path)
+    reports, embedder = [wards("north", 3), wards("south", 40)], WordEmbedder()
+    sync(tmp_path / "home", [replace(r, content_hash=r.publication.id) for r in reports], embedder)
+    library = Library(tmp_path / "home", embedder, fingerprint(embedder))
+    lost = Drawn("north", "nowhere | 1", "What was Beds in 2023 for north 1?")
+    found, missed = measure(
+        assistant_over(tmp_path, library, Retrieval(library)), [*draw(reports, 1, 0), lost]
+    )
+    assert (found.in_report, found.anywhere, found.quoted) == (1, 1, True)
+    assert (missed.in_report, missed.anywhere, missed.quoted) == (None, None, False)
+    library.close()

@@ -54,6 +54,14 @@ def test_every_row_is_read_with_its_labels() -> None:
     assert told[-2:] == ["Staff: Total staff; 2023: 66; 2024: 67", "Buildings; 2023: 7; 2024: 8"]
 
 
+def test_figures_are_not_embedded() -> None:
+    (found,) = cut(block("Costs were as follows:", "A"), table(COSTS[:4]))
+    assert found.embedded_text == (
+        "Title › A › Costs were as follows:\nCosts were as follows:\n2023, 2024\nStaff:\nWard number 0\nWard number 1"
+    )
+    assert "1.2" in found.text
+
+
 def test_labels_are_no_evidence() -> None:
     (found,) = cut(table(COSTS[:4]))
     assert [s.text for s in found.evidence] == ["Ward number 0 | 0.1 | 0.2", "Ward number 1 | 1.1 | 1.2"]
@@ -89,7 +97,9 @@ def test_words_that_lead_up_to_a_table_stand_for_its_caption() -> None:
 
 
 def test_a_caption_comes_before_words_that_lead_up() -> None:
-    text, found = cut(block("As follows:", "A"), table((("", "2024"), ("North", "7")), caption="Table 1: Waits"))
+    text, found = cut(
+        block("As follows:", "A"), table((("", "2024"), ("North", "7")), caption="Table 1: Waits")
+    )
     assert (text.text, found.prefix) == ("As follows:", "Title › A › Table 1: Waits")
 
 

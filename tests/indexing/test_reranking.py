@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,15 @@ def test_a_folder_of_another_model_is_told_at_once(tmp_path: Path) -> None:
         Reranker(write_cross_encoder(tmp_path / "three", labels=3))
     with pytest.raises(ModelError, match="it holds BertModel"):
         Reranker(write_embedder(tmp_path / "embedder"))
+
+
+def test_it_is_told_from_another_by_name_and_weights(tmp_path: Path) -> None:
+    one = {"config.json": {"architectures": ["BertForSequenceClassification"], "id2label": {"0": "x"}}}
+    first = Reranker(write_settings_of_model(tmp_path / "a", files=one))
+    other = Reranker(write_settings_of_model(tmp_path / "b" / "a", files=one, weights=b"weightz"))
+    assert first.mark == f"a {hashlib.sha256(hashlib.sha256(b'weights').digest()).hexdigest()[:16]}"
+    assert other.mark.startswith("a ")
+    assert other.mark != first.mark
 
 
 def test_a_folder_without_a_model_is_told_at_once(tmp_path: Path) -> None:

@@ -133,6 +133,20 @@ def test_vectors_of_short_texts_come_in_the_order_asked_and_are_remembered(share
     library.close()
 
 
+ODD = [
+    "",
+    "a",
+    "the of and",
+    "WAITING",
+    '"waiting list" -care',
+    "(.*)+",
+    "\x00",
+    "😀",
+    "等待名单",
+    "w" * 2_000,
+]
+
+
 def test_an_index_of_one_chunk_answers(tmp_path: Path) -> None:
     sync(tmp_path, [report("darzi", WAITING)], HashEmbedder())
     for _ in range(2):
@@ -140,7 +154,20 @@ def test_an_index_of_one_chunk_answers(tmp_path: Path) -> None:
         (hit,) = library.search("anything at all", Filters(), 5)
         assert hit.chunk.text == WAITING
         assert library.search("waiting", Filters(publication_ids=("x",)), 5) == ()
+        assert library.search("waiting", Filters(nations=("Wales",)), 5) == ()
+        assert {h.chunk.text for odd in ODD for h in library.search(odd, Filters(), 5)} == {WAITING}
+        assert library.search("WAITING LIST", Filters(), 5)[0].share > 0
         library.close()
+
+
+def test_an_index_of_no_chunk_finds_nothing(tmp_path: Path) -> None:
+    sync(tmp_path, [report_of(publication("empty"))], HashEmbedder())
+    library = opened(tmp_path)
+    assert [p.id for p in library.publications] == ["empty"]
+    for odd in ODD:
+        assert library.search(odd, Filters(), 5) == ()
+        assert library.nearest(odd, Filters(), 5) == library.term_matches(odd, Filters(), 5) == {}
+    library.close()
 
 
 def test_no_index_is_a_message_that_names_the_command(tmp_path: Path) -> None:

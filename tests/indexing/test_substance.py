@@ -38,7 +38,9 @@ def test_a_date_under_the_title_falls_behind_text_that_is_nearly_as_near() -> No
     def hit(name: str, text: str, score: float) -> Hit:
         return Hit(chunk(name, text), publication("a"), False, score, score, 0.5)
 
-    ordered = by_substance([hit("date", "1 May 2025", 0.8), hit("text", SENTENCE, 0.65), hit("other", SENTENCE, 0.3)])
+    ordered = by_substance(
+        [hit("date", "1 May 2025", 0.8), hit("text", SENTENCE, 0.65), hit("other", SENTENCE, 0.3)]
+    )
     assert [h.chunk.id for h in ordered] == ["text", "date", "other"]
     assert [h.score for h in ordered] == pytest.approx([0.65, 0.8 * (0.7 + 0.3 / 12), 0.3])
     assert ordered[1].cosine == 0.8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.types import Block, BlockKind, Table
-from indexing.table_rows import InTable, TableLabels, labelled, lines_of
+from indexing.table_rows import InTable, TableLabels, labelled, lines_of, words_of
 
 SALES = (
     ("", "June 2021", "June 2022"),
@@ -38,6 +38,15 @@ def test_a_row_stands_under_the_name_above_it_until_a_total() -> None:
         ("Figures are not audited.", InTable(under=("Cost of sales:",))),
         ("Notes", InTable(under=("Cost of sales:",))),
     ]
+
+
+def test_a_label_over_several_rows_names_each_of_them() -> None:
+    rows = (("", "", "2024"), ("North", "Men", "1"), ("", "Women", "2"), ("", "", "3"), ("South", "Men", "4"))
+    text = "\n".join(" | ".join(row) for row in rows)
+    block = Block(BlockKind.TABLE, text, (), table=Table(rows, 1, 2))
+    assert [line.place.under for line in lines_of(block)] == [(), (), ("North",), (), ()]
+    one = Block(BlockKind.TABLE, text, (), table=Table(rows, 1, 1))
+    assert {line.place.under for line in lines_of(one)} == {()}
 
 
 def test_places_are_those_of_the_text() -> None:
@@ -86,3 +95,16 @@ def test_a_cell_with_a_bar_in_it_gives_no_column_a_wrong_label() -> None:
     row = labelled(TableLabels("", "", ("A", "B")), "x | y | z", InTable())
     assert row.columns == ("", "", "")
     assert row.in_words == "x; y; z"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_label", "words"),
+    [
+        ("Products | $ 63,355 | 12% | n/a", False, "Products"),
+        ("North | 7 beds | 12", False, "North, 7 beds"),
+        ("| 2023 | 2024 | 2024", True, "2023, 2024"),
+        ("1 | 2", False, ""),
+    ],
+)
+def test_the_words_of_a_row_are_its_cells_without_figures(text: str, is_label: bool, words: str) -> None:
+    assert words_of(text, InTable(is_label)) == words

@@ -100,20 +100,23 @@ def _call(client: TestClient, index: int, data: list[Any]) -> str:
 @pytest.mark.parametrize(
     "data",
     [
-        [None, None, None, None, None, None],
-        [7, "NAO", {}, [], 3, "state"],
-        ["x" * 5000, [], [], "", "", None],
-        ["ok", ["no such publisher"], [], "", "", None],
-        ["ok", [], [["nested"]], "", "", None],
-        ["ok", [], [], "2024-13-40", "", None],
-        ["ok", [], [], "2025", "2020", None],
+        [None] * 9,
+        [7, "state", "darzi-iinhs-2024", "NAO", {}, [], [], 3, "yes"],
+        ["x" * 5000, None, [], [], [], [], "", "", False],
+        ["ok", None, ["no such report"], [], [], [], "", "", False],
+        ["ok", None, [], ["no such publisher"], [], [], "", "", False],
+        ["ok", None, [], [], [["nested"]], [], "", "", False],
+        ["ok", None, [], [], [], ["Atlantis"], "", "", False],
+        ["ok", None, [], [], [], [], "2024-13-40", "", False],
+        ["ok", None, [], [], [], [], "2025", "2020", False],
+        ["ok", None, [], [], [], [], "", "", "yes"],
     ],
 )
 def test_a_handler_refuses_what_a_page_would_never_send(
     client: TestClient, scripted: ScriptedAssistant, data: list[Any]
 ) -> None:
     before = len(scripted.asked)
-    said = _call(client, _index(client, inputs=6), data)
+    said = _call(client, _index(client, inputs=9), data)
     assert "Traceback" not in said
     assert 'File \\"' not in said
     assert "There is a problem" in said or '"success":false' in said
@@ -135,7 +138,11 @@ def test_a_failure_reaches_the_reader_in_words_and_the_log_without_the_question(
     client: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        said = _call(client, _index(client, inputs=6), ["broken canary-7731", [], [], "", "", None])
+        said = _call(
+            client,
+            _index(client, inputs=9),
+            ["broken canary-7731", None, [], [], [], [], "", "", False],
+        )
     assert "Something went wrong" in said
     assert "Traceback" not in said
     assert "secret words" not in json.dumps(said)

@@ -12,7 +12,9 @@ from corpus.types import Table
 from indexing.table_rows import TableRow
 from ui.table_html import passage_table, quoted_rows
 
-ROW = TableRow("Table 1: <b>Upkeep</b>", "£ million", ("Buildings:",), ("", "2023", "2024"), ("Boilers", "77", "64"))
+ROW = TableRow(
+    "Table 1: <b>Upkeep</b>", "£ million", ("Buildings:",), ("", "2023", "2024"), ("Boilers", "77", "64")
+)
 QUOTED = "Boilers | 77 | 64"
 CITATION = replace(cite(next(iter(CATALOGUE.values())), QUOTED, "Upkeep", None), row=ROW)
 

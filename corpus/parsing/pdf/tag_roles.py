@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from corpus.parsing.pdf.tag_tree import Node
 
@@ -175,29 +176,62 @@ def _has_heading(node: Node) -> bool:
     )
 
 
+@dataclass(slots=True)
+class _Places:
+    """Cells of a tagged table by row and column: `taken` has one that spans several at the first alone,
+    `spread` at each. `labels` are the places of labels; `depth` is, by row, how many rows its tallest label
+    goes down, `tall`, by column, the last row in which a cell begins that goes down."""
+
+    taken: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    spread: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    labels: set[tuple[int, int]] = field(default_factory=set)
+    depth: dict[int, int] = field(default_factory=dict)
+    tall: dict[int, int] = field(default_factory=dict)
+
+    def put(self, i: int, j: int, cell: Node, rows_left: int, is_alone: bool) -> int:
+        """A cell in the first free column of a row from `j` on, which is returned; the row has `rows_left` with
+        those below it."""
+        while (i, j) in self.taken:
+            j += 1
+        high, content = min(cell.rows, rows_left), tuple(_content(cell))
+        for place in product(range(i, i + high), range(j, j + cell.columns)):
+            self.taken.setdefault(place, content if place == (i, j) else ())
+            self.spread.setdefault(place, content)
+            if cell.kind == "TH":
+                self.labels.add(place)
+        if cell.kind == "TH":
+            self.depth[i] = max(self.depth.get(i, 1), high)
+        if high > 1 and not is_alone:
+            self.tall[j] = i
+        return j
+
+
 def _grid(rows: Sequence[Sequence[Node]], in_head: Sequence[bool]) -> Grid:
-    """Cells at their places; one that spans several is at the first, the others are empty."""
-    taken: dict[tuple[int, int], tuple[int, ...]] = {}
-    labels: set[tuple[int, int]] = set()
+    """Cells at their places; one that spans several is at the first, and in rows of labels at each, so that
+    every column has all its labels. Else the others are empty."""
+    places = _Places()
     for i, row in enumerate(rows):
         j = 0
         for cell in row:
-            while (i, j) in taken:
-                j += 1
-            for down in range(min(cell.rows, len(rows) - i)):
-                for right in range(cell.columns):
-                    content = () if down or right else tuple(_content(cell))
-                    taken.setdefault((i + down, j + right), content)
-                    if cell.kind == "TH":
-                        labels.add((i + down, j + right))
+            j = places.put(i, j, cell, len(rows) - i, len(row) == 1)
+    taken, labels = places.taken, places.labels
     width = 1 + max((j for _, j in taken), default=0)
-    grid = tuple(tuple(taken.get((i, j), ()) for j in range(width)) for i in range(len(rows)))
     across = [[(i, j) for j in range(width)] for i in range(len(rows))]
     heads = [in_head[i] or _all_labels(labels, across[i], taken) for i in range(len(rows))]
-    header_rows = heads.index(False) if False in heads else 0
+    header_rows = _deepened(heads.index(False) if False in heads else 0, places.depth, len(rows))
     body = range(header_rows, len(rows))
     sides = [_all_labels(labels, [(i, j) for i in body], taken) for j in range(width)]
-    return Grid(grid, header_rows, sides.index(False) if False in sides else 0)
+    over_rows = next(j for j in range(width + 1) if places.tall.get(j, -1) < header_rows)
+    divided = min(over_rows + 1, width - 1) if over_rows else 0
+    held = [places.spread if i < header_rows and len(row) > 1 else taken for i, row in enumerate(rows)]
+    grid = tuple(tuple(held[i].get(place, ()) for place in line) for i, line in enumerate(across))
+    return Grid(grid, header_rows, max(sides.index(False) if False in sides else 0, divided))
+
+
+def _deepened(header_rows: int, depth: Mapping[int, int], rows: int) -> int:
+    """Rows of labels with those into which a label of them goes down, where any other row is left."""
+    deepest = max((i + high for i, high in depth.items() if i < header_rows), default=0)
+    return deepest if header_rows < deepest < rows else header_rows
 
 
 def _all_labels(

@@ -41,7 +41,7 @@ def without_copies(hits: Sequence[Hit], named: Collection[str] = ()) -> list[Hit
     kept = []
     for group in _alike(hits):
         first = min(group, key=lambda i: (_standing(hits[i], named), i))
-        others = dict.fromkeys(hits[i].publication.id for i in group)
+        others = dict.fromkeys(p for i in group for p in (hits[i].publication.id, *hits[i].copies))
         others.pop(hits[first].publication.id)
         kept.append(replace(hits[first], score=hits[group[0]].score, copies=tuple(others)))
     return kept

@@ -8,10 +8,10 @@ from dataclasses import replace
 from assistant.comparing import sides_of
 from assistant.conversation import StandAlone, asking_stems, stand_alone
 from assistant.naming import name_words, named_publications, publishers_named
-from assistant.reading import answer_type, legible, parts_of
+from assistant.reading import answer_type, parts_of
 from assistant.refusals import LONGEST, refusal
 from assistant.retrieval import with_asides
-from assistant.spelling import Repaired
+from assistant.spelling import Repaired, legible
 from assistant.types import AnswerType, Query, Turn
 from assistant.which_one import readings, taken_note
 from corpus.types import Family, Publication

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -171,18 +170,6 @@ def wording(question: str, vocabulary: Vocabulary) -> Wording:
         w for w in dict.fromkeys(official) if w not in asked and not any(w in o for o in official if o != w)
     ]
     return Wording(question, ", ".join((*behind_initialisms(question, vocabulary), *added)))
-
-
-def legible(question: str) -> str:
-    """A question on one line without signs that nobody sees. One that is all in capitals comes back in small
-    letters, so that it is read as the same question written plainly; initials alone stay as they are."""
-    seen = "".join(
-        "" if unicodedata.category(c) == "Cf" else " " if unicodedata.category(c)[0] == "C" else c
-        for c in question
-    )
-    plain = " ".join(seen.split())
-    shouted = plain.isupper() and any(len(w) > 5 or w.lower() in STOP_WORDS for w in words(plain))
-    return plain.lower() if shouted else plain
 
 
 def without_places(text: str) -> str:

@@ -8,6 +8,7 @@ are read as the British ones of the reports.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
 from assistant.reading import INITIALISMS, places_in
-from indexing.vocabulary import Vocabulary
+from indexing.vocabulary import STOP_WORDS, Vocabulary, words
 
 SHORTEST = 5
 """Letters below which a word has too many near neighbours."""
@@ -40,6 +41,18 @@ class Repaired:
     def said(self) -> tuple[str, ...]:
         """Each change in words for the reader."""
         return tuple(f"‘{wrong}’ read as ‘{right}’" for wrong, right in self.changes)
+
+
+def legible(question: str) -> str:
+    """A question on one line without signs that nobody sees. One that is all in capitals comes back in small
+    letters, so that it is read as the same question written plainly; initials alone stay as they are."""
+    seen = "".join(
+        "" if unicodedata.category(c) == "Cf" else " " if unicodedata.category(c)[0] == "C" else c
+        for c in question
+    )
+    plain = " ".join(seen.split())
+    shouted = plain.isupper() and any(len(w) > 5 or w.lower() in STOP_WORDS for w in words(plain))
+    return plain.lower() if shouted else plain
 
 
 def repaired(question: str, vocabulary: Vocabulary, is_word: Callable[[str], bool]) -> Repaired:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from indexing.embedding import Vectors
 from indexing.model_folder import ModelError, offline, read_settings, weights_in
 from indexing.types import Hit
 
@@ -52,7 +53,7 @@ class Reranker:
         with self._lock:
             _ = self._model
 
-    def relevance(self, question: str, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    def relevance(self, question: str, texts: Sequence[str]) -> Vectors:
         """How well each text answers the question, in [0, 1], higher is better: the sigmoid of the model's
         score; those asked for lately are remembered. Raises ModelError where the model cannot be loaded."""
         import torch

@@ -167,9 +167,9 @@ class Hit:
 class Filters:
     """What a reader asked to be left out. Empty filters let everything through.
 
-    A publication whose date is not certain enough to satisfy `as_of` or `since` is left out, and so is one that
-    does not certainly speak of `nations` or their parts alone (`corpus.nations`). `latest_only` leaves out what
-    has a later edition or successor in the library; with `as_of` one that was published by then.
+    A publication whose date is not certain enough to satisfy `as_of` or `since` is left out, and so is one
+    that does not certainly speak of `nations` or their parts alone (`corpus.nations`). `latest_only` leaves
+    out what has a later edition or successor in the library; with `as_of` one that was published by then.
     """
 
     as_of: date | None = None

@@ -124,6 +124,7 @@ def hits_record(record_id: str, found: Found) -> dict[str, Any]:
                 "score": round(hit.score, 4),
                 "text": hit.chunk.text,
                 "chunk_id": hit.chunk.id,
+                "same_words_in": list(hit.copies),
                 **_around_record(found.around.get(hit.chunk.id)),
             }
             for rank, hit in enumerate(found.hits, 1)
@@ -151,6 +152,7 @@ def _in_words(found: Found) -> Iterator[str]:
         before, after = found.around.get(hit.chunk.id, (None, None))
         lines += [f"… {line}" for line in _lines(before)] + _lines(hit.chunk)
         lines += [f"… {line}" for line in _lines(after)]
+        lines += [f"The same words are in: {', '.join(hit.copies)}"] if hit.copies else []
         yield f"{rank}. " + "\n   ".join(lines)
     yield from found.notes
 

@@ -170,8 +170,10 @@ class QuotingWriter:
     ) -> list[Candidate]:
         """The best, then others that are near it in score, on the point, and say something new."""
         chosen = [fitting[0]]
-        vectors = {id(c): self._library.embed([c.sentence.text])[0] for c in fitting[:12]}
-        for c in fitting[1:12]:
+        near_best = fitting[:12]
+        embedded = self._library.embed([c.sentence.text for c in near_best])
+        vectors = dict(zip(map(id, near_best), embedded, strict=True))
+        for c in near_best[1:]:
             if len(chosen) == most:
                 break
             near = c.score >= least * chosen[0].score and c.coverage >= 0.5 * chosen[0].coverage

@@ -47,6 +47,14 @@ def test_a_press_copy_stands_behind_its_original_in_the_place_of_the_better() ->
     ]
 
 
+def test_copies_are_remembered_when_passages_are_mixed_again() -> None:
+    names = ("visit", "paper", "leaflet")
+    one, two, three = (hit(publication(n, f"2024-0{i}"), HUB, 0.9 - i / 10) for i, n in enumerate(names, 1))
+    (once,) = mixed([one, two])
+    (twice,) = mixed([once, three])
+    assert (once.copies, twice.copies) == (("paper",), ("paper", "leaflet"))
+
+
 def test_the_copy_that_the_question_names_stands_for_the_others() -> None:
     press, visit = publication("press", kind=Kind.PRESS), publication("visit")
     found = mixed([hit(visit, HUB, 0.9), hit(press, HUB, 0.7)], frozenset({"press"}))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from small_gold import (
     IDS,
@@ -19,15 +20,20 @@ from small_gold import (
     stored_ids,
     timeless,
 )
-from small_library import SmallLibrary, assistant_over
+from small_library import SmallLibrary, WordEmbedder, assistant_over
 
 from assistant.condensing import Condenser
+from assistant.retrieval import Retrieval
 from assistant.types import Draft, Query
 from assistant.writers.quoting import QuotingWriter
 from evals.gold_copy import read_gold_copy
 from evals.provenance import revision, versions
 from evals.run import Request, compare_folders, planned
 from evals.run_folder import CONFIG, GOLD, ROWS, SUMMARY, RunError, ordered_rows, read_config, read_run
+from indexing.embedding import Vectors
+from indexing.reranking import Reranker
+from indexing.search import Library
+from indexing.sync import fingerprint
 from indexing.types import Hit
 
 FILES = {CONFIG, GOLD, ROWS, SUMMARY, "report.html", "report.md", "junit.xml", "rows.csv"}
@@ -98,6 +104,33 @@ def test_a_chat_model_that_words_follow_ups_is_part_of_what_was_run(
     without = finished(small.assistant, gold, tmp_path / "other", split="dev").run.config
     assert without.settings == {"writer": "quoting"}
     assert with_model.differences(without) == ["settings"]
+
+
+class SameReranker(Reranker):
+    """Finds every passage as relevant as any other."""
+
+    mark = "same 0123456789abcdef"
+
+    def __init__(self) -> None:
+        """There is no folder."""
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def relevance(self, question: str, texts: Sequence[str]) -> Vectors:
+        """Zero each."""
+        return np.zeros(len(texts), np.float32)
+
+
+def test_a_reranker_is_part_of_what_was_run(small: SmallLibrary, gold: Path, tmp_path: Path) -> None:
+    embedder = WordEmbedder()
+    library = Library(small.folder / "home", embedder, fingerprint(embedder), SameReranker())
+    asker = assistant_over(small.folder, library, Retrieval(library))
+    run = finished(asker, gold, tmp_path / "run", split="dev").run
+    assert run.config.settings == {"writer": "quoting", "reranker": "same 0123456789abcdef"}
+    without = finished(small.assistant, gold, tmp_path / "other", split="dev").run
+    assert run.config.differences(without.config) == ["settings"]
+    library.close()
 
 
 def test_the_copy_of_the_gold_items_reads_again(small: SmallLibrary, gold: Path, tmp_path: Path) -> None:

@@ -57,7 +57,8 @@ def test_every_row_is_read_with_its_labels() -> None:
 def test_figures_are_not_embedded() -> None:
     (found,) = cut(block("Costs were as follows:", "A"), table(COSTS[:4]))
     assert found.embedded_text == (
-        "Title › A › Costs were as follows:\nCosts were as follows:\n2023, 2024\nStaff:\nWard number 0\nWard number 1"
+        "Title › A › Costs were as follows:\nCosts were as follows:\n"
+        "2023, 2024\nStaff:\nWard number 0\nWard number 1"
     )
     assert "1.2" in found.text
 

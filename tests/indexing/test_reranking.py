@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from hash_embedder import HashEmbedder
 from tiny_models import write_cross_encoder, write_embedder, write_settings_of_model
 
+from indexing.embedding import Vectors
 from indexing.model_folder import ModelError
 from indexing.reranking import RERANKED, Reranker
 from indexing.search import Library
@@ -28,7 +28,7 @@ class ToldReranker(Reranker):
         self.told = told
         self.asked: list[tuple[str, tuple[str, ...]]] = []
 
-    def relevance(self, question: str, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    def relevance(self, question: str, texts: Sequence[str]) -> Vectors:
         self.asked.append((question, tuple(texts)))
         found = [max((v for word, v in self.told.items() if word in t), default=0.0) for t in texts]
         return np.asarray(found, np.float32)

@@ -109,6 +109,24 @@ def test_a_passage_is_shown_with_its_neighbours_where_they_are_wanted(home: Path
     assert "2019" not in evidence(home, *asked).stdout
 
 
+def test_a_copy_is_listed_behind_its_original(home: Path, folder: Path) -> None:
+    said = (
+        "The zebra crossing outside the clinic in Hull was painted in 1994, and since then nobody has been "
+        "hurt on the way from the bus stop to the doctors, the council told its health committee."
+    )
+    for name, kind in (("original", "guidance"), ("press", "press")):
+        path = folder / f"{name}.md"
+        path.write_text(f"# The crossing, by {name}\n\n{said}\n")
+        assert evidence(home, "add", str(path), "--publication", name, "--kind", kind).exit_code == 0
+    asked = ("search", "zebra crossing outside the clinic in Hull painted in 1994", "--top-k", "3")
+    hits = json.loads(evidence(home, *asked, "--json").stdout)["hits"]
+    assert [h["same_words_in"] for h in hits if h["publication_id"] == "original"] == [["press"]]
+    assert "press" not in [h["publication_id"] for h in hits]
+    assert "The same words are in: press" in evidence(home, *asked).stdout
+    only = json.loads(evidence(home, *asked, "--json", "--kind", "press").stdout)["hits"]
+    assert [h["publication_id"] for h in only] == ["press"]
+
+
 def test_the_same_again_and_a_changed_file(home: Path, folder: Path) -> None:
     path = folder / "zebra.md"
     evidence(home, "add", str(path))

@@ -194,7 +194,8 @@ def test_search_record(home: Path) -> None:
     scores = [hit["score"] for hit in record["hits"]]
     assert scores == sorted(scores, reverse=True)
     assert set(record["hits"][0]) == {
-        "rank", "publication_id", "title", "section", "page", "score", "text", "chunk_id"
+        "rank", "publication_id", "title", "section", "page", "score", "text", "chunk_id",
+        "same_words_in",
     }  # fmt: skip
 
 

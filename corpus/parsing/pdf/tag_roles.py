@@ -189,8 +189,8 @@ class _Places:
     tall: dict[int, int] = field(default_factory=dict)
 
     def put(self, i: int, j: int, cell: Node, rows_left: int, is_alone: bool) -> int:
-        """A cell in the first free column of a row from `j` on, which is returned; the row has `rows_left` with
-        those below it."""
+        """A cell in the first free column of a row from `j` on, which is returned; `rows_left` counts the row
+        and those below it."""
         while (i, j) in self.taken:
             j += 1
         high, content = min(cell.rows, rows_left), tuple(_content(cell))

@@ -101,7 +101,7 @@ class LangChainEmbedder(Embedder):
             failure = f"{type(error).__name__}: {error}"
         # Raised out here, the error carries no other that holds the request and its headers.
         raise EmbeddingsError(
-            f"The embedder '{self.name}' ({SETTING}) did not answer: {cause(failure, self._secrets)}. "
+            f"The embedder '{self.name}' ({SETTING}) did not answer: {cause(failure, self._secrets).rstrip('.')}. "
             f"See that its server can be reached ({SETTING}_BASE_URL), then try again."
         )
 

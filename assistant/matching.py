@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.asked_cell import label_share
 from assistant.grounding.figures import figures_of_kind
 from assistant.reading import (
     INITIALISMS,
@@ -25,6 +26,9 @@ from indexing.vocabulary import Vocabulary, stem, stems, words
 
 HEADING_SHARE, TITLE_SHARE = 0.75, 0.6
 """What a question's word counts for where it stands in the heading or title, not in the sentence."""
+
+ROW_SHARE = 0.25
+"""What a row of a table loses of its coverage where the question holds nothing of its label."""
 
 NAME_SHARE = 0.3
 """What a word of a publication's name counts for: it says where to look, hardly what for."""
@@ -254,7 +258,10 @@ def candidate(want: Wanted, hit: Hit, sentence: Sentence, cosine: float) -> Cand
     text = hit.chunk.in_words(sentence)
     named = named_fit(want, text, hit)
     coverage, missing = _coverage(want, text, hit, named)
-    kind = 1.0 if kind_fits(want.kind, text, _unit(hit.chunk.row_of(sentence))) else 0.0
+    row = hit.chunk.row_of(sentence)
+    if row:
+        coverage *= 1 - ROW_SHARE * (1 - label_share(row, set(want.weights)))
+    kind = 1.0 if kind_fits(want.kind, text, _unit(row)) else 0.0
     published = hit.publication.published
     if want.kind is AnswerType.DATE and _PUBLISHED.search(want.question):
         told = _PUBLISHED.search(text) or (published and str(published) in text)

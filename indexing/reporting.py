@@ -30,16 +30,15 @@ def status(home: Path, embedder: Embedder) -> LibraryStatus:
         generation = generations.require_current(home)
         manifest = generations.read_manifest(home, generation)
         built, chunks, ways = manifest.built, manifest.chunks, manifest.ways
-        marks = fingerprint(embedder)
         store = Store.open(home)
         try:
             reports = len(store.document_hashes(generation))
             added = len(Originals(store).all())
-            problem = _unfinished(store, generation, embedder)
             remarks = tuple(_remarks(home, store))
+            problem = _unfinished(store, generation, embedder)
         finally:
             store.close()
-        if manifest.fingerprint != marks:
+        if manifest.fingerprint != fingerprint(embedder):
             problem = "It was made with other settings. Build it anew with: evidence index --rebuild"
         else:
             generations.check_files(home, manifest)

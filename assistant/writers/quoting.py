@@ -177,6 +177,7 @@ class QuotingWriter:
             if len(chosen) == most:
                 break
             near = c.score >= least * chosen[0].score and c.coverage >= 0.5 * chosen[0].coverage
+            near = near and (c.coverage >= chosen[0].coverage or not _same_table(c, chosen[0]))
             new = all(float(np.dot(vectors[id(c)], vectors[id(k)])) < 0.9 for k in chosen)
             same = sum(k.hit.publication.id == c.hit.publication.id for k in chosen)
             if near and new and c.kind >= chosen[0].kind and same < (2 if broad else 3):
@@ -221,3 +222,10 @@ class QuotingWriter:
             if len(sides) > 1 or (len(topic.sides) == 1 and indices):
                 found.append(DraftDiffer(topic, indices))
         return found
+
+
+def _same_table(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences are rows of one table."""
+    return one.hit.chunk.table is not None and (one.hit.publication.id, one.hit.chunk.table) == (
+        other.hit.publication.id, other.hit.chunk.table
+    )  # fmt: skip

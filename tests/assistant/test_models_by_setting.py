@@ -95,7 +95,9 @@ def test_a_server_that_is_gone_when_a_question_comes_is_told_in_words(tmp_path: 
     assert KEY not in str(caught.value)
     with pytest.raises(EmbeddingsError, match="EVIDENCE_EMBEDDER_BASE_URL"):
         open_assistant(chosen)
-    assert "did not answer" in (library_status(chosen).problem or "")
+    status = library_status(chosen)
+    assert "did not answer" in (status.problem or "")
+    assert status.reports == len(DIGESTS)
 
 
 def test_folders_that_hold_no_model_are_told_at_opening_by_the_setting(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ def test_the_record_is_complete_and_plain_json() -> None:
     assert record["text"].startswith("From two publications: The list stood at 7.6 million.")
     first = record["sentences"][0]["citations"][0]
     assert list(first) == (
-        "id publication_id title page section quotation published as_at trust is_digest link".split()
+        "id publication_id title page section quotation table published as_at trust is_digest link".split()
     )
     assert (first["published"], first["section"], first["trust"]) == ("2024-09-12", "Waits › Lists", "low")
     assert record["sentences"][1]["citations"][0]["page"] == 12

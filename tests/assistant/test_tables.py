@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from small_library import WordEmbedder, assistant_over, write_files
 
-from assistant.asked_cell import asked_cell
+from assistant.asked_cell import asked_cell, label_share
 from assistant.chain import Assistant
 from assistant.grounding.gate import check, citation_id
 from assistant.rendering import to_markdown, to_record, to_text
@@ -18,6 +18,7 @@ from corpus.types import Block, BlockKind, Kind, PageRef, PageTurn, Publication,
 from indexing.search import Library
 from indexing.sync import fingerprint, sync
 from indexing.table_rows import TableRow
+from indexing.vocabulary import stems
 
 ROWS = (
     ("", "2023-24", "2024-25"),
@@ -164,3 +165,27 @@ def test_words_that_all_columns_share_do_not_choose() -> None:
     row = TableRow("", "", (), columns, ("Boilers", "77", "64"))
     assert asked_cell(row, "What did they cost in March?") is None
     assert asked_cell(row, "What did they cost in March 2024?") == "64"
+
+
+@pytest.mark.parametrize(
+    ("cells", "question", "share"),
+    [
+        (("Net sales", "77"), "net sales in 2024", 1.0),
+        (("Total net sales", "77"), "net sales in 2024", 2 / 3),
+        (("North America", "77"), "net sales in 2024", 0.0),
+        (("The Rt Hon. A. Mercer", "Minister for Veterans"), "Who is the minister for veterans?", 1.0),
+        (("18", "198"), "How many for question 18?", 1.0),
+        (("45", "198"), "How many for question 18?", 0.0),
+        (("Beds 18", "4"), "How many for question 18?", 0.0),
+        (("", ""), "net sales", 0.0),
+        (("Net sales", "77"), "", 0.0),
+    ],
+)
+def test_a_row_is_asked_for_by_its_label(cells: tuple[str, ...], question: str, share: float) -> None:
+    row = TableRow("", "", (), ("",) * len(cells), cells)
+    assert label_share(row, set(stems(question))) == pytest.approx(share)
+
+
+def test_another_row_of_the_table_that_is_asked_for_less_is_not_added(assistant: Assistant) -> None:
+    answer = assistant.ask("What was the cost of upkeep of lifts in 2023-24?")
+    assert [s.text for s in answer.sentences if "|" in s.text] == ["Lifts | 5 | 9"]

@@ -100,8 +100,9 @@ class LangChainEmbedder(Embedder):
         except Exception as error:  # each provider's package raises types of its own
             failure = f"{type(error).__name__}: {error}"
         # Raised out here, the error carries no other that holds the request and its headers.
+        said = cause(failure, self._secrets).rstrip(".")
         raise EmbeddingsError(
-            f"The embedder '{self.name}' ({SETTING}) did not answer: {cause(failure, self._secrets).rstrip('.')}. "
+            f"The embedder '{self.name}' ({SETTING}) did not answer: {said}. "
             f"See that its server can be reached ({SETTING}_BASE_URL), then try again."
         )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.asked_cell import label_share
-from assistant.grounding.figures import figures_of_kind
+from assistant.fitting import as_at_dates, date_fit, kind_fits, place_fits, unit_of
 from assistant.reading import (
     INITIALISMS,
     When,
@@ -19,8 +18,6 @@ from assistant.reading import (
     split_dates,
 )
 from assistant.types import AnswerType
-from corpus.types import Publication
-from indexing.table_rows import TableRow
 from indexing.types import Hit, Sentence
 from indexing.vocabulary import Vocabulary, stem, stems, words
 
@@ -43,7 +40,6 @@ WEIGHTS = {
 """Hand weights: a fit on 300 questions did no better (methods.md, section 3.2)."""
 
 
-_UNITS = {AnswerType.MONEY: "[£$€]", AnswerType.PERCENT: "%|(?i:per ?cent)"}
 _PUBLISHED = re.compile(r"\b(publish|came out|come out|released?|issued?|appear|date of)", re.IGNORECASE)
 
 
@@ -174,49 +170,6 @@ def named_fit(want: Wanted, sentence: str, hit: Hit) -> float:
     return 0.8 if telling and telling <= said else 0.0
 
 
-def kind_fits(kind: AnswerType, sentence: str, unit: str = "") -> bool:
-    """Whether the sentence holds the kind of thing asked for; `unit` is what its figures are in, where it is
-    a row of a table that says so."""
-    if kind in (AnswerType.FINDING, AnswerType.YES_NO, AnswerType.WHERE):
-        return True
-    if kind is AnswerType.WHO:
-        return bool(re.search(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]+", sentence))
-    if kind is AnswerType.NUMBER:
-        return any(
-            figures_of_kind(sentence, k) for k in (AnswerType.NUMBER, AnswerType.PERCENT, AnswerType.MONEY)
-        )
-    if kind in _UNITS and unit and re.search(_UNITS[kind], unit):
-        return kind_fits(AnswerType.NUMBER, sentence)
-    return bool(figures_of_kind(sentence, kind))
-
-
-def _unit(row: TableRow | None) -> str:
-    """What a row's figures are in, by its table or the labels of its columns."""
-    return " ".join((row.caption, row.unit, *row.columns)) if row else ""
-
-
-def date_fit(asked: Sequence[When], sentence: str, as_at: str, published_year: int | None) -> float:
-    """1 where the sentence bears a date asked for (or none is asked), 0.9 or 0.6 where it bears no date and
-    its source's do, 0 where its dates are others."""
-    if not asked:
-        return 1.0
-    own = split_dates(sentence)[0]
-    if any(_same(a, w) for a in asked for w in own):
-        return 1.0
-    if own and not any(a.year == w.year for a in asked for w in own):
-        return 0.0
-    sourced = _as_at_dates(as_at)
-    if any(_same(a, w) or (a.month and not w.month and a.year == w.year) for a in asked for w in sourced):
-        return 0.9
-    return 0.6 if not own and any(a.year == published_year and not a.month for a in asked) else 0.0
-
-
-def _as_at_dates(as_at: str) -> tuple[When, ...]:
-    """The dates of an `as at` note, which may be ISO (`2025-01`) or words (`June 2024`)."""
-    iso = re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", as_at)
-    return (When(int(iso[1]), int(iso[2])),) if iso else dates_in(as_at)
-
-
 def is_opening(candidate: Candidate) -> bool:
     """Whether a sentence opens its paragraph, where a digest puts the main figure."""
     sentences = candidate.hit.chunk.sentences
@@ -226,30 +179,8 @@ def is_opening(candidate: Candidate) -> bool:
 def is_current(candidate: Candidate) -> bool:
     """Whether a figure is of the time its publication reports on, not an older one to compare with."""
     source, published = candidate.sentence.source, candidate.hit.publication.published
-    dates = _as_at_dates(source.as_at) if source else ()
+    dates = as_at_dates(source.as_at) if source else ()
     return not (dates and published) or max(d.year for d in dates) >= published.earliest.year - 1
-
-
-def _same(asked: When, found: When) -> bool:
-    if asked.spans != found.spans and asked.spans:
-        return False
-    return asked.year == found.year and (asked.month is None or asked.month == found.month)
-
-
-def place_fits(asked: frozenset[str], sentence: str, hit: Hit) -> bool:
-    """False where the question names a place and neither the sentence nor its report is about it."""
-    if not asked:
-        return True
-    publication = hit.publication
-    about = " ".join((sentence, hit.chunk.prefix, publication.title, publication.nation, *publication.names,
-                      *publication.topics))  # fmt: skip
-    return asked <= places_in(about) | _wider(publication)
-
-
-def _wider(publication: Publication) -> frozenset[str]:
-    """A report on England, Britain or the United Kingdom may be asked about under either name."""
-    home = {"england", "great britain", "united kingdom"}
-    return frozenset({"england"}) if publication.nation.lower() in home else frozenset()
 
 
 def candidate(want: Wanted, hit: Hit, sentence: Sentence, cosine: float) -> Candidate:
@@ -261,7 +192,7 @@ def candidate(want: Wanted, hit: Hit, sentence: Sentence, cosine: float) -> Cand
     row = hit.chunk.row_of(sentence)
     if row:
         coverage *= 1 - ROW_SHARE * (1 - label_share(row, set(want.weights)))
-    kind = 1.0 if kind_fits(want.kind, text, _unit(row)) else 0.0
+    kind = 1.0 if kind_fits(want.kind, text, unit_of(row)) else 0.0
     published = hit.publication.published
     if want.kind is AnswerType.DATE and _PUBLISHED.search(want.question):
         told = _PUBLISHED.search(text) or (published and str(published) in text)

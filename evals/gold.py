@@ -241,9 +241,10 @@ def _out_of_split(header: Header, lines: Sequence[Line]) -> list[str]:
 
 
 def _hash(header: Header, lines: Sequence[Line]) -> str:
+    """Of what the items say, so that a field which a later version adds leaves it as it is."""
     content = [
         header.matcher.model_dump_json(),
-        *(line.split + line.item.model_dump_json() for line in lines),
+        *(line.split + line.item.model_dump_json(exclude_defaults=True) for line in lines),
     ]
     return hashlib.sha256("\n".join(content).encode()).hexdigest()
 

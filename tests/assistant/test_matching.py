@@ -8,7 +8,8 @@ import pytest
 from matching_samples import REPORT, WALES, hit, scored, want
 from note_samples import publication
 
-from assistant.matching import Wanted, candidate, date_fit, kind_fits, named_fit, place_fits, wanted
+from assistant.fitting import date_fit, kind_fits, place_fits
+from assistant.matching import Wanted, candidate, named_fit, wanted
 from assistant.reading import When
 from assistant.types import AnswerType
 from corpus.types import Publication

@@ -102,12 +102,12 @@ class Embedder:
         return tokenizer
 
     def count_pieces(self, text: str) -> int:
-        """Word-pieces of a text as the model sees it, its two special tokens included."""
+        """Word-pieces of a text as the model sees it, without a prompt, its special tokens included."""
         return len(self._tokenizer.encode(text).ids)
 
     def knows_word(self, word: str) -> bool:
         """Whether a word is common enough in English that the model takes it as one piece."""
-        return self.count_pieces(word) <= 3
+        return self.count_pieces(word) - self.count_pieces("") <= 1
 
     def pieces(self, texts: Sequence[str], are_queries: bool = False) -> list[list[int]]:
         """Ids of each text's word-pieces, prompt and special tokens included, cut to what the model takes."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.types import Publication, Report
+from corpus.types import Report
 from indexing.embedding import Embedder, Vectors
 from indexing.filtering import passing
 from indexing.generations import (
@@ -37,6 +37,7 @@ from indexing.types import (
 from indexing.vocabulary import read_vocabulary
 
 REMEMBERED = 20_000
+REMEMBERED_FILTERS = 100
 
 
 class Library:
@@ -87,6 +88,7 @@ class Library:
             raise IndexDamagedError(f"The index in {folder} is incomplete. {REBUILD}")
         self.publications = tuple(d.publication for d in self._documents.values())
         self._remembered: dict[tuple[str, bool], Vectors] = {}
+        self._let_through: dict[Filters, tuple[str, ...]] = {}
 
     def _require_same(self, fingerprint: dict[str, str]) -> None:
         if differs := self.manifest.differences(fingerprint):
@@ -101,8 +103,13 @@ class Library:
         return self.manifest.generation
 
     def allowed_ids(self, filters: Filters) -> tuple[str, ...]:
-        """Ids of the publications that pass."""
-        return tuple(p.id for p in passing(self.publications, filters))
+        """Ids of the publications that pass; for filters asked for lately, as remembered."""
+        found = self._let_through.get(filters)
+        if found is None:
+            if len(self._let_through) > REMEMBERED_FILTERS:
+                self._let_through.clear()
+            found = self._let_through[filters] = tuple(p.id for p in passing(self.publications, filters))
+        return found
 
     def search(self, question: str | Sequence[Wording], filters: Filters, top_k: int) -> tuple[Hit, ...]:
         """The best chunks for a question in one or more wordings, best first; fewer than `top_k` where the
@@ -187,7 +194,7 @@ class Library:
         return tuple(self._store.chunks_of(self.version, publication_id))
 
     def around(self, chunk: Chunk) -> tuple[Chunk | None, Chunk | None]:
-        """The chunks before and after one in its section, each None where the section begins or ends with it."""
+        """The chunks before and after one in its section, None where it begins or ends with it."""
         document = self._documents[chunk.publication_id].hash
         found = self._store.chunks_at(document, (chunk.ordinal - 1, chunk.ordinal + 1))
         same = {n: c for n, c in found.items() if c.heading_path == chunk.heading_path}

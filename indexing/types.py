@@ -149,7 +149,7 @@ class Wording:
 class Hit:
     """A chunk found for a query, with the scores that put it there (higher is better).
 
-    `score` is the fused score, at most 1; `cosine` in [-1, 1]; `share` in [0, 1) is how much of the
+    `score` is the fused score, at most 1, in the order of a reranker where there is one; `cosine` in [-1, 1]; `share` in [0, 1) is how much of the
     question's terms the chunk holds, 0 when none. `copies` are ids of publications that say the same in the
     same words and are not listed themselves.
     """

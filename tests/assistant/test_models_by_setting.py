@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 from scripted_embeddings import ScriptedEmbeddings
-from small_library import DIGESTS, write_files
+from small_library import DIGESTS, WordEmbedder, assistant_over, write_files
 from tiny_models import PROMPTS, write_cross_encoder, write_embedder, write_settings_of_model
 
 from assistant.compose import open_assistant
 from assistant.embeddings import EmbeddingsError
 from assistant.errors import SettingsError
 from assistant.keeping import build_index, library_status
+from assistant.retrieval import Retrieval
 from assistant.settings import Settings
 from assistant.types import Outcome
+from corpus.catalogue import load_catalogue
+from corpus.digests import read_digests
+from indexing.embedding import Vectors
+from indexing.search import Library
+from indexing.sync import fingerprint, sync
 from indexing.types import Filters, IndexForeignError
 
 WALES = "How many people were on the treatment waiting list in Wales in January 2024?"
@@ -109,6 +115,40 @@ def test_folders_that_hold_no_model_are_told_at_opening_by_the_setting(tmp_path:
     write_settings_of_model(tmp_path / "embedder")
     with pytest.raises(SettingsError, match=r"EVIDENCE_RERANKER: .* holds"):
         open_assistant(settings(tmp_path, reranker=tmp_path / "embedder"))
+
+
+class AsymmetricEmbedder(WordEmbedder):
+    """Keeps apart what it was given as questions and what as passages."""
+
+    name = "hashed words, asymmetric"
+    is_asymmetric = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queries: list[str] = []
+        self.passages: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.passages += texts
+        return super().embed(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        self.queries += texts
+        return super().embed(texts)
+
+
+def test_a_question_is_never_embedded_as_a_passage(tmp_path: Path) -> None:
+    write_files(tmp_path)
+    reports, _ = read_digests(tmp_path / "digests", load_catalogue(tmp_path / "catalogue.toml"))
+    embedder = AsymmetricEmbedder()
+    sync(tmp_path / "home", reports, embedder)
+    library = Library(tmp_path / "home", embedder, fingerprint(embedder))
+    answer = assistant_over(tmp_path, library, Retrieval(library)).ask(WALES)
+    library.close()
+    assert answer.outcome is Outcome.ANSWERED
+    assert WALES in embedder.queries
+    assert not [text for text in embedder.passages if text.endswith("?")]
+    assert not [text for text in embedder.queries if "700,000" in text]
 
 
 @pytest.mark.slow

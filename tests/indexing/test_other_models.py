@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hash_embedder import HashEmbedder
 from sample_reports import LIBRARY
-from tiny_models import PROMPTS, WIDTH, WINDOW, write_embedder
+from tiny_models import PROMPTS, WIDTH, WINDOW, write_cross_encoder, write_embedder
 
 from indexing.embedding import Embedder, Vectors
 from indexing.model_folder import ModelError
@@ -103,6 +105,29 @@ def test_an_index_is_made_and_searched_and_belongs_to_its_model(folder: Path, tm
     with pytest.raises(IndexForeignError, match="--rebuild"):
         sync(tmp_path, LIBRARY, HashEmbedder())
     assert sync(tmp_path, LIBRARY, HashEmbedder(), rebuild=True).embedded > 0
+
+
+ASKING_NOBODY = """
+import sys
+events = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname")
+sys.addaudithook(lambda e, a: sys.exit(f"{e} {a}") if e in events else None)
+from pathlib import Path
+from indexing.embedding import Embedder
+from indexing.reranking import Reranker
+print(Embedder(Path(sys.argv[1])).embed(["care"]).shape)
+print(Reranker(Path(sys.argv[2])).relevance("care?", ["care"]).shape)
+"""
+
+
+def test_loading_a_model_asks_no_hub(folder: Path, tmp_path: Path) -> None:
+    """An audit hook in a fresh process sees no connection and no name looked up."""
+    reranker = write_cross_encoder(tmp_path / "reranker")
+    child = subprocess.run(
+        [sys.executable, "-c", ASKING_NOBODY, str(folder), str(reranker)],
+        capture_output=True, text=True, timeout=200,
+    )  # fmt: skip
+    assert child.returncode == 0, child.stderr
+    assert child.stdout.split("\n")[:2] == [f"(1, {WIDTH})", "(1,)"]
 
 
 def test_a_model_that_cannot_be_loaded_is_told(folder: Path, tmp_path: Path) -> None:

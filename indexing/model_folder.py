@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,30 +93,43 @@ def read_model_folder(path: Path) -> ModelFolder:
     if not isinstance(modules, list) or not modules:
         raise ModelError(f"{path} is no folder of a sentence-transformers model: it lacks modules.json.")
     try:
-        kinds = tuple(str(m["type"]).rsplit(".", 1)[-1] for m in modules)
-        places = {kind: path / str(m.get("path", "")) for kind, m in zip(kinds, modules, strict=True)}
-        first = path / str(modules[0].get("path", ""))
-        pooling = read_settings(places["Pooling"] / "config.json") if "Pooling" in places else {}
-        config = read_settings(path / "config_sentence_transformers.json")
-        query, passage = _prompts(config)
-        window, dimension = _window(first), _dimension(kinds, first, pooling, config)
-        files = _files(tuple(dict.fromkeys([first, *places.values()])), path)
+        parts = [(str(m["type"]).rsplit(".", 1)[-1], path / str(m.get("path", ""))) for m in modules]
+        found = _described(path, parts)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"The settings of the model in {path} cannot be read ({error}).") from None
-    if not any(f.suffix in (".safetensors", ".bin") for f in files):
+    if not any(f.suffix in (".safetensors", ".bin") for f in found.files):
         raise ModelError(f"The model in {path} has no weights: it lacks model.safetensors.")
-    if window < LEAST_WINDOW:
+    if found.window < LEAST_WINDOW:
         raise ModelError(
-            f"The model in {path} takes {window} word-pieces of a text; passages need {LEAST_WINDOW} or more."
+            f"The model in {path} takes {found.window} word-pieces of a text; "
+            f"passages need {LEAST_WINDOW} or more."
         )
-    settled = [f for f in ("Pooling", "Normalize") if f in places]
-    others = [read_settings(p / "config.json") for k, p in places.items() if p != first and k not in settled]
+    return found
+
+
+def _described(path: Path, parts: Sequence[tuple[str, Path]]) -> ModelFolder:
+    kinds = tuple(kind for kind, _ in parts)
+    if "Router" in kinds:  # questions and passages have modules of their own, in folders below
+        folders = [path, *sorted(p for p in path.iterdir() if p.is_dir())]
+        readers = [p.parent for p in sorted(path.rglob("tokenizer_config.json"))]
+        others = [read_settings(p) for p in sorted(path.rglob("*config.json")) if p.parent != path]
+    else:
+        folders = [place for _, place in parts]
+        readers = folders[:1]
+        settled = ("Pooling", "Normalize")
+        others = [read_settings(p / "config.json") for kind, p in parts[1:] if kind not in settled]
+    pooling = next((read_settings(p / "config.json") for kind, p in parts if kind == "Pooling"), {})
     pools_prompt = bool(pooling.get("include_prompt", True))
+    config = read_settings(path / "config_sentence_transformers.json")
+    query, passage = _prompts(config)
+    window = min(map(_window, readers), default=LONGEST_WINDOW)
+    dimension = _dimension(kinds, folders[0], pooling, config)
     said = {
         "modules": list(kinds), "pooling": _modes(pooling), "pools_prompt": pools_prompt,
         "prompts": [query, passage], "window": window, "dimension": dimension, "others": others,
     }  # fmt: skip
     own = "" if said == _MINILM else json.dumps(said, sort_keys=True)
+    files = _files([path, *(f for f in folders if f != path)], path)
     return ModelFolder(path, kinds, query, passage, window, dimension, pools_prompt, files, own)
 
 
@@ -168,7 +181,7 @@ def weights_in(folder: Path, pattern: str = "*") -> list[Path]:
     ]
 
 
-def _files(folders: tuple[Path, ...], root: Path) -> tuple[Path, ...]:
+def _files(folders: Sequence[Path], root: Path) -> tuple[Path, ...]:
     """Weights, then tokenizers, each in order of folder and name."""
     weights: list[Path] = []
     tokenizers: list[Path] = []

@@ -149,9 +149,10 @@ class Wording:
 class Hit:
     """A chunk found for a query, with the scores that put it there (higher is better).
 
-    `score` is the fused score, at most 1, in the order of a reranker where there is one; `cosine` in [-1, 1]; `share` in [0, 1) is how much of the
-    question's terms the chunk holds, 0 when none. `copies` are ids of publications that say the same in the
-    same words and are not listed themselves.
+    `score` is the fused score, at most 1; where there is a reranker, the same scores given out anew in its
+    order. `cosine` is in [-1, 1]; `share` in [0, 1) is how much of the question's terms the chunk holds, 0
+    when none. `copies` are ids of publications that say the same in the same words and are not listed
+    themselves.
     """
 
     chunk: Chunk

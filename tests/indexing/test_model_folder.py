@@ -107,6 +107,44 @@ def test_what_gives_other_vectors_has_another_fingerprint(tmp_path: Path) -> Non
     assert read(tmp_path / "again", **same).fingerprint() == found[0]
 
 
+def test_every_module_has_its_part_in_the_fingerprint(tmp_path: Path) -> None:
+    modules = ("Transformer", "Pooling", "Dense", "Dense")
+    found = []
+    for n, (two, three) in enumerate([(b"a", b"b"), (b"x", b"b"), (b"a", b"x")]):
+        folder = write_settings_of_model(
+            tmp_path / str(n), modules=modules, files={"2_Dense/config.json": {}, "3_Dense/config.json": {}}
+        )
+        (folder / "2_Dense" / "model.safetensors").write_bytes(two)
+        (folder / "3_Dense" / "model.safetensors").write_bytes(three)
+        (folder / "onnx").mkdir()
+        (folder / "onnx" / "other.bin").write_bytes(bytes(n))  # no part of the model as it is loaded
+        found.append(read_model_folder(folder))
+    assert len({f.fingerprint() for f in found}) == 3
+    assert len(found[0].files) == 4
+
+
+def test_a_model_with_ways_of_their_own_for_questions_and_passages(tmp_path: Path) -> None:
+    ways = {
+        f"{way}_0_Transformer/{name}": content
+        for way, window in (("query", 100), ("document", 200))
+        for name, content in {
+            "tokenizer.json": {},
+            "tokenizer_config.json": {"model_max_length": window},
+        }.items()
+    }
+    folder = write_settings_of_model(tmp_path, modules=("Router",), files=ways)
+    for way in ("query", "document"):
+        (folder / f"{way}_0_Transformer" / "model.safetensors").write_bytes(way.encode())
+    found = read_model_folder(folder)
+    assert found.is_asymmetric
+    assert not found.is_exportable
+    assert (found.window, found.dimension) == (100, None)
+    assert [f.parent.name for f in found.files if f.suffix == ".safetensors"][-2:] == [
+        "document_0_Transformer",
+        "query_0_Transformer",
+    ]
+
+
 def test_a_folder_without_a_model_is_told_with_what_it_lacks(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"lacks modules\.json"):
         read_model_folder(tmp_path)

@@ -15,7 +15,7 @@ chat: .venv/ready ## index the evidence if needed and open the page
 	@$(BIN)/evidence chat
 
 test: .venv/ready ## every test, the browser test among them where Chromium is installed
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .venv/ready ## lint, types, import contracts, the shipped digests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

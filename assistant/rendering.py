@@ -1,17 +1,14 @@
-"""From an answer to Markdown, plain text, a provenance card and a JSON record. Knows nothing of screens."""
+"""From an answer to Markdown, plain text and a provenance card. Knows nothing of screens."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from assistant.filter_words import filters_record
 from assistant.provenance import (
     as_at,
     card,
-    citation_record,
     held_as,
     link_row,
     place,
@@ -21,7 +18,7 @@ from assistant.provenance import (
     table_rows,
     who,
 )
-from assistant.types import Answer, CheckedSentence, Citation, Outcome, Query, SourcesDiffer
+from assistant.types import Answer, CheckedSentence, Citation, Outcome, SourcesDiffer
 
 __all__ = [
     "OUTCOME_LINES",
@@ -32,7 +29,6 @@ __all__ = [
     "numbered",
     "said",
     "to_markdown",
-    "to_record",
     "to_text",
     "withheld_line",
 ]
@@ -99,43 +95,6 @@ def figure_spans(text: str, numbers: tuple[str, ...]) -> list[tuple[str, bool]]:
     pattern = "|".join(rf"(?<![\w.,]){re.escape(number)}(?!\w)" for number in wanted)
     pieces = re.split(f"({pattern})", text)
     return [(piece, bool(i % 2)) for i, piece in enumerate(pieces) if piece]
-
-
-def to_record(answer: Answer, record_id: str) -> dict[str, Any]:
-    """The answer as plain data, complete and stable: what `evidence ask --json` prints."""
-    return {
-        "id": record_id,
-        "question": answer.query.asked,
-        "read_as": answer.query.standalone,
-        "repairs": [{"written": word, "read_as": read} for word, read in answer.query.repairs],
-        "filters": filters_record(answer.query.filters),
-        "outcome": str(answer.outcome),
-        "text": said(answer),
-        "lead": answer.lead,
-        "sentences": [
-            {"text": sentence.text, "citations": [citation_record(c) for c in sentence.citations]}
-            for sentence in answer.sentences
-        ],
-        "withheld": [{"text": held.text, "reason": held.reason} for held in answer.withheld],
-        "nearest": [{**citation_record(n.citation), "why_not": n.why_not} for n in answer.nearest],
-        "readings": [
-            {"label": r.label, "question": r.question, "publication_id": r.publication_id}
-            for r in answer.query.readings
-        ],
-        "differ": [
-            {"topic": d.topic, "kind": d.kind, "sentences": list(d.sentences), "why": d.why, "how": d.how}
-            for d in answer.differ
-        ],
-        "missing_parts": list(answer.missing_parts),
-        "notes": list(answer.notes),
-        "timings_ms": dict(answer.timings_ms),
-        "rewritten": _rewritten(answer.query),
-    }
-
-
-def _rewritten(query: Query) -> dict[str, str] | None:
-    """The wording that a chat model gave a follow-up, with its name; None where it gave none."""
-    return {"question": query.rewritten, "model": query.rewritten_by} if query.rewritten else None
 
 
 def withheld_line(count: int) -> str:

@@ -76,7 +76,8 @@ def opened() -> Assistant:
 
 
 def _print(answer: Answer, as_json: bool) -> None:
-    from assistant.rendering import to_record, to_text
+    from assistant.records import to_record
+    from assistant.rendering import to_text
     from assistant.types import Outcome
 
     say(json_line(to_record(answer, ONE)) if as_json else to_text(answer).rstrip())
@@ -85,7 +86,7 @@ def _print(answer: Answer, as_json: bool) -> None:
 
 
 def _ask_all(assistant: Assistant, batch: IO[bytes], out: str | None, default: Wanted) -> None:
-    from assistant.rendering import to_record
+    from assistant.records import to_record
     from ui.cli_batch import run_batch, writing_to
 
     def answer(line: Asked) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def _ask_all(assistant: Assistant, batch: IO[bytes], out: str | None, default: W
 
 def failed_answer(record_id: str, question: str, message: str) -> dict[str, Any]:
     """The record of a question that could not be asked: the same fields, with the outcome `failed`."""
-    from assistant.rendering import to_record
+    from assistant.records import to_record
     from assistant.types import Answer, AnswerType, Outcome, Query
 
     query = Query(question, question, AnswerType.FINDING, (question,))

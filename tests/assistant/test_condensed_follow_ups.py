@@ -16,7 +16,8 @@ from assistant.chat_models import completion, open_chat_model
 from assistant.compose import open_assistant, open_condenser
 from assistant.condensing import INSTRUCTIONS, Condenser
 from assistant.errors import SettingsError
-from assistant.rendering import said, to_markdown, to_record, to_text
+from assistant.records import to_record
+from assistant.rendering import said, to_markdown, to_text
 from assistant.settings import Settings
 from assistant.types import Answer, Outcome, Progress, Turn
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant import rendering
+from assistant import records, rendering
 from assistant.types import (
     Answer,
     AnswerType,
@@ -209,14 +209,14 @@ def test_the_date_of_a_figure_is_put_in_words(given_as: str, said: str) -> None:
 def test_the_filters_in_force_are_told_with_the_answer() -> None:
     filters = Filters(nations=("Wales",), latest_only=True)
     filtered = replace(FULL, query=replace(FULL.query, filters=filters), filtered="about Wales")
-    assert rendering.to_record(filtered, "1")["filters"] == {"nations": ["Wales"], "latest_only": True}
+    assert records.to_record(filtered, "1")["filters"] == {"nations": ["Wales"], "latest_only": True}
     assert "Filters used: reports about Wales\n" in rendering.to_text(filtered)
     assert "**Filters used:** reports about Wales\n" in rendering.to_markdown(filtered)
     assert "Filters used" not in rendering.to_text(FULL)
 
 
 def test_the_record_is_complete_and_plain_json() -> None:
-    record = rendering.to_record(FULL, "q-1")
+    record = records.to_record(FULL, "q-1")
     assert (
         list(record)
         == (
@@ -224,9 +224,7 @@ def test_the_record_is_complete_and_plain_json() -> None:
             "differ missing_parts notes timings_ms rewritten"
         ).split()
     )
-    read = rendering.to_record(
-        replace(FULL, query=replace(FULL.query, repairs=(("waitng", "waiting"),))), "1"
-    )
+    read = records.to_record(replace(FULL, query=replace(FULL.query, repairs=(("waitng", "waiting"),))), "1")
     assert read["repairs"] == [{"written": "waitng", "read_as": "waiting"}]
     assert record["text"].startswith("From two publications: The list stood at 7.6 million.")
     first = record["sentences"][0]["citations"][0]
@@ -242,7 +240,7 @@ def test_the_record_is_complete_and_plain_json() -> None:
 def test_the_record_gives_a_date_as_exactly_as_it_is_known(written: str) -> None:
     dated = replace(DIGEST, publication=replace(REVIEW, published=PartialDate.parse(written)))
     answer = Answer(query(), Outcome.ANSWERED, "", "", (CheckedSentence("x", (dated,)),))
-    assert rendering.to_record(answer, "a")["sentences"][0]["citations"][0]["published"] == written
+    assert records.to_record(answer, "a")["sentences"][0]["citations"][0]["published"] == written
     assert date.fromisoformat((written + "-01-01")[:10])
 
 

@@ -11,7 +11,8 @@ from small_library import WordEmbedder, assistant_over, write_files
 from assistant.asked_cell import asked_cell, label_share
 from assistant.chain import Assistant
 from assistant.grounding.gate import check, citation_id
-from assistant.rendering import to_markdown, to_record, to_text
+from assistant.records import to_record
+from assistant.rendering import to_markdown, to_text
 from assistant.retrieval import Retrieval
 from assistant.types import CheckedSentence, DraftSentence, Outcome, Quotation
 from corpus.types import Block, BlockKind, Kind, PageRef, PageTurn, Publication, Report, Role, Table

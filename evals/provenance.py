@@ -71,8 +71,18 @@ def peak_memory_bytes(status: Path = Path("/proc/self/status")) -> int | None:
 
     Not `getrusage`: its figure is never below what the parent process had when it started this one.
     """
+    return _memory("VmHWM", status)
+
+
+def own_memory_bytes(status: Path = Path("/proc/self/status")) -> int | None:
+    """The memory this process has resident now but for pages of files, which the system takes back where it
+    needs them (Linux's RssAnon); None where that is not told."""
+    return _memory("RssAnon", status)
+
+
+def _memory(name: str, status: Path) -> int | None:
     try:
-        found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii"), re.MULTILINE)
+        found = re.search(rf"^{name}:\s+(\d+) kB", status.read_text(encoding="ascii"), re.MULTILINE)
     except OSError:
         return None
     return int(found[1]) * 1024 if found else None

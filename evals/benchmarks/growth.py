@@ -56,6 +56,7 @@ class Grown:
     build_peak: int | None
     ask_peak: int | None
     disk: int
+    ask_own: int | None = None
 
 
 def measure(side: str, chunks: int, material: Material, home: Path) -> Grown:
@@ -74,6 +75,7 @@ def measure(side: str, chunks: int, material: Material, home: Path) -> Grown:
         built.peak,
         timed.peak,
         disk_bytes(folder),
+        timed.own,
     )
 
 
@@ -144,9 +146,16 @@ def growth_in_words(measured: Sequence[Grown]) -> str:
             f"From {small.chunks:,} to {large.chunks:,} chunks a query of {side} takes {plain:.1f} times as "
             f"long at the median, {filtered:.1f} times with the filter"
         )
-        if small.ask_peak and large.ask_peak:
-            more = (large.ask_peak - small.ask_peak) / (large.chunks - small.chunks)
-            line += f", and asking holds {more:,.0f} bytes of memory more a chunk"
+        if small.ask_peak and large.ask_peak and small.ask_own and large.ask_own:
+            added = large.chunks - small.chunks
+            more, anonymous = (
+                (large.ask_peak - small.ask_peak) / added,
+                (large.ask_own - small.ask_own) / added,
+            )
+            line += (
+                f"; asking has {more:,.0f} bytes more resident a chunk, {anonymous:,.0f} without pages of files, "
+                "which the system takes back where it needs them"
+            )
         lines.append(f"{line}.")
     return " ".join(lines)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evals.benchmarks.beir import CollectionError
 from evals.benchmarks.growth_material import GrownEmbedder, Material, grown_reports
-from evals.provenance import peak_memory_bytes
+from evals.provenance import own_memory_bytes, peak_memory_bytes
 from indexing.chunking import chunk_report
 from indexing.search import Library
 from indexing.sync import fingerprint, sync
@@ -34,13 +34,14 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """What an asking process reports; times as in `Grown`."""
+    """What an asking process reports; times as in `Grown`, `own` in bytes without pages of files."""
 
     open_seconds: float
     first_ms: float
     plain_ms: tuple[float, ...]
     filtered_ms: tuple[float, ...]
     peak: int | None
+    own: int | None
 
 
 def build_product(folder: Path, material: Material, chunks: int) -> Built:
@@ -112,4 +113,4 @@ def time_queries(side: str, folder: Path, material: Material) -> Timed:
     first = timed(material.queries[0], False)
     plain = tuple(timed(q, False) for q in material.queries)
     filtered = tuple(timed(q, True) for q in material.queries)
-    return Timed(opened, first, plain, filtered, peak_memory_bytes())
+    return Timed(opened, first, plain, filtered, peak_memory_bytes(), own_memory_bytes())

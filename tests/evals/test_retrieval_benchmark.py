@@ -14,7 +14,7 @@ from evals.benchmarks.beir import CollectionError, QueryLine
 from evals.benchmarks.measuring import disk_bytes, in_own_process, percentile
 from evals.benchmarks.retrieval import main
 from evals.benchmarks.retrieval_report import Measured, cost_table, difference_table, quality_table, scored
-from evals.provenance import peak_memory_bytes
+from evals.provenance import own_memory_bytes, peak_memory_bytes
 
 RANKED = {
     "q1": ["beds", "wait", "hubs"],
@@ -83,6 +83,9 @@ def test_peak_memory_is_read_from_the_system_or_not_told(tmp_path: Path) -> None
     assert peak_memory_bytes(status) == 2_097_152
     status.write_text("Name:\tx\n", encoding="ascii")
     assert peak_memory_bytes(status) is peak_memory_bytes(tmp_path / "none") is None
+    status.write_text("VmHWM:\t  2048 kB\nRssAnon:\t  1024 kB\n", encoding="ascii")
+    assert own_memory_bytes(status) == 1_048_576
+    assert own_memory_bytes(tmp_path / "none") is None
 
 
 def test_disk_is_every_file_below(tmp_path: Path) -> None:

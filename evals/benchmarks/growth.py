@@ -148,13 +148,11 @@ def growth_in_words(measured: Sequence[Grown]) -> str:
         )
         if small.ask_peak and large.ask_peak and small.ask_own and large.ask_own:
             added = large.chunks - small.chunks
-            more, anonymous = (
-                (large.ask_peak - small.ask_peak) / added,
-                (large.ask_own - small.ask_own) / added,
-            )
+            more = (large.ask_peak - small.ask_peak) / added
+            anonymous = (large.ask_own - small.ask_own) / added
             line += (
-                f"; asking has {more:,.0f} bytes more resident a chunk, {anonymous:,.0f} without pages of files, "
-                "which the system takes back where it needs them"
+                f"; asking has {more:,.0f} bytes more resident a chunk, {anonymous:,.0f} without pages of "
+                "files, which the system takes back where it needs them"
             )
         lines.append(f"{line}.")
     return " ".join(lines)

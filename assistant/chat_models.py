@@ -42,11 +42,7 @@ def open_chat_model(chosen: ChatModelSettings) -> BaseChatModel | None:
     try:
         from langchain.chat_models import init_chat_model
     except ImportError as error:
-        packages = f"langchain langchain-{provider.replace('_', '-')}"
-        raise SettingsError(
-            f"{asked} needs a package that is not installed ({error}). "
-            f"Install it with: python -m pip install {packages}"
-        ) from None
+        raise not_installed(asked, provider, error) from None
     options = _options(chosen, provider)
     failure = ""
     try:
@@ -55,6 +51,14 @@ def open_chat_model(chosen: ChatModelSettings) -> BaseChatModel | None:
     except Exception as error:  # each provider's package raises types of its own
         failure = cause(str(error), secrets_in(options))
     raise SettingsError(f"{asked} cannot be opened: {failure}")
+
+
+def not_installed(asked: str, provider: str, error: ImportError) -> SettingsError:
+    """What to say where LangChain or a provider's package is missing; `asked` names model and setting."""
+    return SettingsError(
+        f"{asked} needs a package that is not installed ({error}). "
+        f"Install it with: python -m pip install langchain langchain-{provider.replace('_', '-')}"
+    )
 
 
 def chat_model_name(chosen: ChatModelSettings) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import SecretStr
 
-from assistant.chat_models import NO_KEY, OPENAI_ADDRESS
+from assistant.chat_models import NO_KEY, OPENAI_ADDRESS, not_installed
 from assistant.errors import AssistantError, SettingsError
 from assistant.keys import cause, secrets_in
 from indexing.embedding import Embedder, Vectors
@@ -121,11 +121,7 @@ def open_embeddings(settings: Settings) -> LangChainEmbedder:
     try:
         from langchain.embeddings import init_embeddings
     except ImportError as error:
-        packages = f"langchain langchain-{provider.replace('_', '-')}"
-        raise SettingsError(
-            f"{asked} needs a package that is not installed ({error}). "
-            f"Install it with: python -m pip install {packages}"
-        ) from None
+        raise not_installed(asked, provider, error) from None
     options = _options(settings, provider)
     failure = ""
     try:

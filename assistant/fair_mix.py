@@ -32,7 +32,12 @@ def mixed(hits: Sequence[Hit], named: Collection[str] = ()) -> tuple[Hit, ...]:
     """Hits, best first, in a fair order; nothing is left out but copies, whose publications stand in
     `Hit.copies` of the passage that stands for them. Publications `named` in the question are not held
     back."""
-    return tuple(_held_back(_in_order(without_copies(hits, named)), named))
+    return in_fair_order(without_copies(hits, named), named)
+
+
+def in_fair_order(hits: Sequence[Hit], named: Collection[str] = ()) -> tuple[Hit, ...]:
+    """What `mixed` does with hits that are no copies of each other."""
+    return tuple(_held_back(_in_order(hits), named))
 
 
 def without_copies(hits: Sequence[Hit], named: Collection[str] = ()) -> list[Hit]:

@@ -11,7 +11,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.fair_mix import OF_A_SIDE, mixed, with_sides, without_copies
+from assistant.fair_mix import OF_A_SIDE, in_fair_order, mixed, with_sides, without_copies
 from assistant.reading import wording
 from assistant.types import Query
 from corpus.types import Publication
@@ -38,7 +38,7 @@ class Retrieval:
 
     def search(self, question: str, filters: Filters, top_k: int) -> tuple[Hit, ...]:
         """The best passages for a question in the reader's own words, best first."""
-        return mixed(self._distinct([(question, 1.0)], filters, top_k))[:top_k]
+        return in_fair_order(self._distinct([(question, 1.0)], filters, top_k))[:top_k]
 
     def _distinct(self, texts: Sequence[tuple[str, float]], filters: Filters, k: int) -> list[Hit]:
         """At least k passages that are not copies of each other, where there are so many, however many copies

@@ -1,9 +1,10 @@
-"""The vectors of one generation, scanned: the nearest chunks among all or among some, with few exceptions.
+"""The vectors of one generation, scanned: how near each chunk is, roughly of all or of some, exactly of few.
 
 They are turned so that most of what tells them apart stands in their first dimensions (principal axes). Those
-alone are scanned; the best of them are then scored in full, to three decimals. Scanning 100,000 chunks takes
-less time than walking Chroma's graph for a thousand candidates, takes half its memory, and costs less, not
-more, where filters let few chunks through (docs/decisions/0009-search.md).
+alone are scanned, in whole numbers of one byte, by which every processor finds the same; the best are then
+scored in full, to three decimals. Scanning 100,000 chunks takes less time than walking Chroma's graph for a
+thousand candidates, takes a tenth of its memory, and costs less, not more, where filters let few chunks
+through (docs/decisions/0009-search.md).
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import simsimd
 
 from indexing.dense import Batch
 from indexing.embedding import Vectors
 
 FOLDER = "vectors"
 SCANNED = 128
-"""Dimensions that are scanned; with 1,000 candidates the ten nearest of 100,000 are all among them."""
+"""Dimensions that are scanned."""
+WHOLE = 127
+"""What 1, the most that a number of a unit vector can be, is as a whole number of one byte."""
 GATHERED_SHARE = 0.2
 """Share of chunks up to which fetching the rows that filters let through is quicker than scanning all."""
 
@@ -40,14 +44,14 @@ def build(folder: Path, count: int, dimension: int, batches: Callable[[], Iterab
     path.mkdir()
     axes = _axes(dimension, batches())
     scanned = min(SCANNED, dimension)
-    near = np.lib.format.open_memmap(path / "near.npy", "w+", np.float32, (count, scanned))
+    near = np.lib.format.open_memmap(path / "near.npy", "w+", np.int8, (count, scanned))
     whole = np.lib.format.open_memmap(path / "whole.npy", "w+", np.float16, (count, dimension))
     ids: list[str] = []
     publications: dict[str, int] = {}
     for chunk_ids, publication_ids, vectors in batches():
         turned = vectors @ axes
         rows = slice(len(ids), len(ids) + len(chunk_ids))
-        near[rows], whole[rows] = turned[:, :scanned], turned
+        near[rows], whole[rows] = _in_bytes(turned[:, :scanned], 1.0), turned
         ids += chunk_ids
         for publication_id in publication_ids:
             publications[publication_id] = publications.get(publication_id, 0) + 1
@@ -125,18 +129,29 @@ class ExactIndex:
         """The product of a vector with that of each row: their cosine where it is a unit vector."""
         return _products(self.vectors(rows), vector)
 
-    def nearest(self, vector: Vectors, k: int, among: Rows | None = None) -> Rows:
-        """The rows of the k nearest chunks, of those in `among` only if given, in no order."""
-        start = vector[: self._near.shape[1]]
-        if among is None or len(among) > GATHERED_SHARE * len(self):
-            scores = _products(self._near, start)
-            rows = np.arange(len(self)) if among is None else among
-            scores = scores if among is None else scores[among]
-        else:
-            rows, scores = among, _products(self._near[among], start)
-        if k >= len(rows):
-            return rows
-        return rows[np.argpartition(-scores, k)[:k]]
+    def rough(self, vector: Vectors, among: Rows | None = None) -> Vectors:
+        """The product of a vector with every row, or with each of `among`, as its first dimensions tell it."""
+        near = self._near
+        if among is not None and len(among) <= GATHERED_SHARE * len(self):
+            near, among = near[among], None
+        if not len(near):
+            return np.zeros(0, np.float32)
+        start = vector[: near.shape[1]]
+        most = float(np.abs(start).max()) or 1.0
+        products = simsimd.cdist(_in_bytes(start, most)[None], near, "dot", out_dtype="float32")
+        scores = np.asarray(products, np.float32).reshape(-1) * np.float32(most / WHOLE**2)
+        return scores if among is None else scores[among]
+
+
+def highest(scores: Vectors, k: int) -> Rows:
+    """Places of the k highest in order of place; more where others are as high as the last of them."""
+    if k >= len(scores):
+        return np.arange(len(scores))
+    return np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
+
+
+def _in_bytes(numbers: Vectors, most: float) -> npt.NDArray[np.int8]:
+    return np.asarray(np.rint(numbers * (WHOLE / most)), np.int8)
 
 
 def _products(matrix: Vectors, vector: Vectors) -> Vectors:

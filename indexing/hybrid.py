@@ -1,4 +1,4 @@
-"""THE SEARCH OF ONE GENERATION: candidates by vector and by terms, one score for each, the best of them."""
+"""THE SEARCH OF ONE GENERATION: one score for each chunk, by vector and by terms, and the best of them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import numpy as np
 
 from indexing.dense import DenseIndex
 from indexing.embedding import Vectors
-from indexing.exact import ExactIndex, Rows
+from indexing.exact import ExactIndex, Rows, highest
 from indexing.fusion import FEEDBACK, fused, is_topic, term_weight, weighted_mean, widened
 from indexing.lexical import TermIndex
 from indexing.types import Wording
 
 CANDIDATES = 1_000
-"""Of either side: a chunk beyond them counts as holding no term of the question."""
+"""Of the terms, and of Chroma's graph: a chunk beyond them counts as holding no term of the question."""
+CLOSER_LOOK = 300
+"""Chunks at least whose cosines are computed in full, and at least so many for each that is asked for:"""
+FOR_EACH = 5
 SCANNED_UP_TO = 300_000
 """Chunks beyond which Chroma's graph finds the nearest of all sooner than a scan."""
 
@@ -65,15 +68,17 @@ class HybridIndex:
         for all. A topic, which is no question, is searched again with what was found for it.
         """
         vector = self._vectors.turned(weighted_mean(embedded, [w.weight for w in wordings]))
-        among = None if allowed is None else self._vectors.rows_of(allowed)
         keys, shares = self._terms.shares(wordings, CANDIDATES, allowed)
         by_terms = self._vectors.rows_with(keys)
+        among = self._among(vector, allowed, by_terms)
+        every = np.zeros(len(self._vectors) if among is None else len(among), np.float32)
+        every[by_terms if among is None else np.searchsorted(among, by_terms)] = shares
         weight = term_weight(wordings)
-        scored = self._scored(vector, among, by_terms, shares, weight)
+        scored = self._scored(vector, among, every, weight, top_k)
         if len(wordings) == 1 and is_topic(wordings[0].text) and len(scored.rows):
             first = scored.best(FEEDBACK)
             wider = widened(vector, self._vectors.vectors(scored.rows[first]), scored.scores[first])
-            scored = self._scored(wider, among, by_terms, shares, weight)
+            scored = self._scored(wider, among, every, weight, top_k)
         best = scored.best(top_k)
         rows = scored.rows[best]
         cosines = np.clip(self._vectors.cosines(vector, rows), -1.0, 1.0)
@@ -85,30 +90,35 @@ class HybridIndex:
     def nearest(self, embedded: Vectors, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
         """The side of vectors alone: chunk id → cosine (higher is closer), nearest first."""
         vector = self._vectors.turned(embedded)
-        rows = self._nearest(vector, None if allowed is None else self._vectors.rows_of(allowed), top_k)
-        cosines = self._vectors.cosines(vector, rows)
-        order = np.lexsort((rows, -cosines))[:top_k]
-        return dict(zip(self._vectors.ids(rows[order]), cosines[order].tolist(), strict=True))
+        among = self._among(vector, allowed, np.zeros(0, np.int64))
+        no_terms = np.zeros(len(self._vectors) if among is None else len(among), np.float32)
+        scored = self._scored(vector, among, no_terms, 0.0, top_k)
+        best = scored.best(top_k)
+        return dict(zip(self._vectors.ids(scored.rows[best]), scored.scores[best].tolist(), strict=True))
 
     def term_matches(self, wording: Wording, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
         """The side of terms alone: chunk id → share (above 0, higher is better), best first."""
         keys, shares = self._terms.shares([wording], top_k, allowed)
         return dict(zip(self._vectors.ids(self._vectors.rows_with(keys)), shares.tolist(), strict=True))
 
-    def _scored(
-        self, vector: Vectors, among: Rows | None, by_terms: Rows, shares: Vectors, weight: float
-    ) -> _Scored:
-        rows = np.union1d(self._nearest(vector, among, CANDIDATES), by_terms)
-        every = np.zeros(len(rows), np.float32)
-        every[np.searchsorted(rows, by_terms)] = shares
-        return _Scored(rows, every, fused(self._vectors.cosines(vector, rows), every, weight))
+    def _among(self, vector: Vectors, allowed: Sequence[str] | None, by_terms: Rows) -> Rows | None:
+        """The rows to be scored, in order; None for all."""
+        if allowed is not None:
+            return self._vectors.rows_of(allowed)
+        if self._graph is None:
+            return None
+        found = self._graph.nearest(self._vectors.back(vector), min(CANDIDATES, len(self._vectors)))
+        return np.union1d(self._vectors.rows_of_chunks(found), by_terms)
 
-    def _nearest(self, vector: Vectors, among: Rows | None, k: int) -> Rows:
-        """Rows of at least the k nearest, as far as the first dimensions tell."""
-        if self._graph is not None and among is None:
-            found = self._graph.nearest(self._vectors.back(vector), min(k, len(self._vectors)))
-            return self._vectors.rows_of_chunks(found)
-        return self._vectors.nearest(vector, max(k, CANDIDATES), among)
+    def _scored(
+        self, vector: Vectors, among: Rows | None, shares: Vectors, weight: float, top_k: int
+    ) -> _Scored:
+        """Those that are roughly the best of `among`, whose shares are given, scored in full."""
+        roughly = fused(self._vectors.rough(vector, among), shares, weight)
+        places = highest(roughly, max(CLOSER_LOOK, FOR_EACH * top_k))
+        rows = places if among is None else among[places]
+        scores = fused(self._vectors.cosines(vector, rows), shares[places], weight)
+        return _Scored(rows, shares[places], scores)
 
     def close(self) -> None:
         """Let go of the files."""

@@ -18,7 +18,7 @@ import numpy as np
 
 from indexing.dense import DenseIndex, load
 from indexing.embedding import Vectors
-from indexing.exact import ExactIndex
+from indexing.exact import ExactIndex, highest
 from indexing.lexical import TermIndex
 
 SAMPLES = 50
@@ -53,7 +53,7 @@ def check(folder: Path) -> None:
 
 def _scan(scanned: ExactIndex, vector: Vectors) -> dict[str, float]:
     turned = scanned.turned(vector)
-    rows = scanned.nearest(turned, 50)
+    rows = highest(scanned.rough(turned), 300)
     return dict(zip(scanned.ids(rows), scanned.cosines(turned, rows).tolist(), strict=True))
 
 

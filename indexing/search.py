@@ -19,12 +19,12 @@ from indexing.generations import (
     read_manifest,
     require_current,
 )
-from indexing.hybrid import HybridIndex
+from indexing.hybrid import Found, HybridIndex
 from indexing.locking import is_full
 from indexing.reranking import RERANKED, Reranker
 from indexing.schema import FROM_FILES
 from indexing.store import Store
-from indexing.substance import SPARE, by_substance
+from indexing.substance import SPARE, best_first, weighed
 from indexing.types import (
     Chunk,
     Filters,
@@ -116,14 +116,12 @@ class Library:
         library is small."""
         wordings = [Wording(question)] if isinstance(question, str) else question
         embedded = self.embed_queries([w.whole for w in wordings])
-        most = max(top_k + SPARE, RERANKED if self.reranker else 0)
-        found = {f.chunk_id: f for f in self._index.search(wordings, embedded, self._allowed(filters), most)}
-        hits = by_substance(
-            [
-                self._hit(chunk, found[chunk.id].score, found[chunk.id].cosine, found[chunk.id].share)
-                for chunk in self.chunks_by_id(list(found))
-            ]
-        )
+        most = max(top_k, RERANKED if self.reranker else 0)
+        found = self._index.search(wordings, embedded, self._allowed(filters), most + SPARE)
+        hits = self._weighed(found[:most])
+        # The others could come in only where what fell back left room for their whole score.
+        if hits and (spare := [f for f in found[most:] if f.score > hits[-1].score]):
+            hits = best_first([*hits, *self._weighed(spare)])
         if self.reranker:
             hits = self.reranker.reranked(max(wordings, key=lambda w: w.weight).text, hits)
         return hits[:top_k]
@@ -143,6 +141,11 @@ class Library:
     def _hit(self, chunk: Chunk, score: float, cosine: float, share: float) -> Hit:
         document = self._documents[chunk.publication_id]
         return Hit(chunk, document.publication, document.is_digest, score, cosine, share)
+
+    def _weighed(self, found: Sequence[Found]) -> tuple[Hit, ...]:
+        scores = {f.chunk_id: (f.score, f.cosine, f.share) for f in found}
+        chunks = self.chunks_by_id(list(scores))
+        return best_first([weighed(self._hit(chunk, *scores[chunk.id])) for chunk in chunks])
 
     def warm_up(self) -> None:
         """Load the models now, which takes seconds, rather than at the first question."""

@@ -28,7 +28,7 @@ from indexing.types import (
     SyncSummary,
 )
 
-INDEX_VERSION = "3"
+INDEX_VERSION = "4"
 """Of the files of a generation; the store has a version of its own."""
 
 

@@ -48,25 +48,43 @@ def test_turning_keeps_products_and_can_be_undone(index: ExactIndex) -> None:
     assert index.back(turned) == pytest.approx(VECTORS[:20], abs=1e-5)
 
 
+def nearest(index: ExactIndex, query: np.ndarray, k: int, among: np.ndarray | None = None) -> np.ndarray:
+    """As a search takes them: the best of those that are roughly the best."""
+    turned = index.turned(query)
+    rows = np.argsort(-index.rough(turned, among))[:300]
+    rows = rows if among is None else among[rows]
+    return rows[np.argsort(-index.cosines(turned, rows))[:k]]
+
+
 def test_the_ten_nearest_are_as_near_as_those_of_a_full_comparison(index: ExactIndex) -> None:
     for query in like_text(np.random.default_rng(2), 50):
-        turned = index.turned(query)
-        rows = index.nearest(turned, 1_000)
-        best = rows[np.argsort(-index.cosines(turned, rows))[:10]]
+        best = nearest(index, query, 10)
         cosines = np.sort(VECTORS @ query)[::-1]
         # Kept to three decimals: the tenth and the eleventh may change places where they are as near.
         assert np.sort(VECTORS[best] @ query)[::-1] == pytest.approx(cosines[:10], abs=1e-3)
 
 
+def test_roughly_is_nearly_the_cosine(index: ExactIndex) -> None:
+    for query in like_text(np.random.default_rng(5), 20):
+        rough = index.rough(index.turned(query))
+        assert rough.shape == (COUNT,)
+        assert np.abs(rough - VECTORS @ query).max() < 0.1
+        assert np.corrcoef(rough, VECTORS @ query)[0, 1] > 0.98
+
+
+def test_some_rows_are_scored_as_they_are_among_all(index: ExactIndex) -> None:
+    turned = index.turned(VECTORS[9])
+    for among in (np.arange(5), np.arange(0, COUNT, 2), np.arange(COUNT)):
+        assert index.rough(turned, among).tolist() == index.rough(turned)[among].tolist()
+
+
 @pytest.mark.parametrize("owners", [["p3"], ["p9", "p0"], [f"p{i}" for i in range(8)]])
 def test_among_some_publications_nothing_else_is_found(index: ExactIndex, owners: list[str]) -> None:
     query = like_text(np.random.default_rng(3), 1)[0]
-    turned = index.turned(query)
     among = index.rows_of(owners)
     assert {OWNERS[row] for row in among} == set(owners)
     assert len(among) == 300 * len(owners)
-    rows = index.nearest(turned, 200, among)
-    best = rows[np.argsort(-index.cosines(turned, rows))[:10]]
+    best = nearest(index, query, 10, among)
     allowed = np.array([i for i, owner in enumerate(OWNERS) if owner in owners])
     assert set(best) == set(allowed[np.argsort(-(VECTORS[allowed] @ query))[:10]])
 
@@ -74,7 +92,7 @@ def test_among_some_publications_nothing_else_is_found(index: ExactIndex, owners
 def test_publications_that_are_not_held_have_no_rows(index: ExactIndex) -> None:
     nobody = index.rows_of(["nobody"])
     assert len(nobody) == 0
-    assert len(index.nearest(index.turned(VECTORS[0]), 5, nobody)) == 0
+    assert len(index.rough(index.turned(VECTORS[0]), nobody)) == 0
 
 
 def test_chunks_are_told_by_key_and_by_row(index: ExactIndex) -> None:
@@ -108,12 +126,17 @@ def test_files_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
         ExactIndex(tmp_path)
 
 
+def test_a_single_vector_is_held(tmp_path: Path) -> None:
+    exact.build(tmp_path, 1, DIMENSION, lambda: [(IDS[:1], ["a"], VECTORS[:1])])
+    opened = ExactIndex(tmp_path)
+    assert opened.rough(opened.turned(VECTORS[0])).tolist() == pytest.approx([1.0], abs=0.1)
+
+
 @pytest.mark.parametrize("dimension", [1, 7])
 def test_few_short_vectors_are_held_too(tmp_path: Path, dimension: int) -> None:
     vectors = unit(np.random.default_rng(4).normal(size=(3, dimension)))
     exact.build(tmp_path, 3, dimension, lambda: [(IDS[:3], ["a", "a", "b"], vectors)])
     opened = ExactIndex(tmp_path)
     turned = opened.turned(vectors[1])
-    rows = opened.nearest(turned, 5)
-    assert sorted(rows) == [0, 1, 2]
+    assert opened.rough(turned) == pytest.approx(vectors @ vectors[1], abs=0.02)
     assert opened.cosines(turned, np.array([1])) == pytest.approx([1.0], abs=1e-3)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sample_reports import chunk, publication
 
-from indexing.substance import by_substance, substance
+from indexing.substance import best_first, substance, weighed
 from indexing.table_rows import TableLabels
 from indexing.types import Hit
 
@@ -38,9 +38,13 @@ def test_a_date_under_the_title_falls_behind_text_that_is_nearly_as_near() -> No
     def hit(name: str, text: str, score: float) -> Hit:
         return Hit(chunk(name, text), publication("a"), False, score, score, 0.5)
 
-    ordered = by_substance(
-        [hit("date", "1 May 2025", 0.8), hit("text", SENTENCE, 0.65), hit("other", SENTENCE, 0.3)]
-    )
+    hits = [hit("date", "1 May 2025", 0.8), hit("text", SENTENCE, 0.65), hit("other", SENTENCE, 0.3)]
+    ordered = best_first([weighed(h) for h in hits])
     assert [h.chunk.id for h in ordered] == ["text", "date", "other"]
     assert [h.score for h in ordered] == pytest.approx([0.65, 0.8 * (0.7 + 0.3 / 12), 0.3])
     assert ordered[1].cosine == 0.8
+
+
+def test_a_score_below_nought_falls_too() -> None:
+    below = Hit(chunk("date", "2025"), publication("a"), False, -0.1, -0.1, 0.0)
+    assert weighed(below).score == pytest.approx(-0.13)

@@ -129,13 +129,14 @@ def _small_change(home: Path, store: Store, base: str, generation: str, chunks: 
     manifest = generations.read_manifest(home, base)
     change = change_between(store, base, generation, manifest.changed)
     held = manifest.chunks + len(change.added) - len(change.deleted)
-    return change if held == chunks and change.total <= LARGE_SHARE * chunks else None
+    same_graph = dense.is_searched(manifest.chunks) == dense.is_searched(chunks)
+    return change if same_graph and held == chunks and change.total <= LARGE_SHARE * chunks else None
 
 
 def _change_copy(
     source: Path, staging: Path, store: Store, generation: str, embedder: Embedder, change: Change
 ) -> None:
-    for name in ("chroma", "terms"):
+    for name in (dense.FOLDER, "terms"):
         copy_folder(source / name, staging / name)
     added = list(change.added)
     vectors = store.vectors.by_id(embedder.fingerprint, added)

@@ -15,8 +15,13 @@ import numpy as np
 from indexing.embedding import Vectors
 
 COLLECTION = "chunks"
-HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 32}
+FOLDER = "chroma"
+SEARCHED_FROM = 1_000_000
+"""Chunks from which the graph is searched; with fewer a scan of every vector is sooner done."""
+SEARCHED = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 32}
 """Two builds of the same data answer alike at these settings, at Chroma's defaults they do not."""
+KEPT = SEARCHED | {"ef_construction": 100, "max_neighbors": 16}
+"""Chroma's own way of building, a third of the work, for a graph that is kept, checked, and not searched."""
 BATCH = 1_000
 HEADER_VERSION = 1
 """Of the file in which hnswlib, as Chroma builds it, says how many vectors there are and of what size."""
@@ -31,9 +36,19 @@ def load() -> Any:
     return chromadb
 
 
+def hnsw(count: int) -> dict[str, Any]:
+    """The settings of a graph of so many vectors."""
+    return SEARCHED if is_searched(count) else KEPT
+
+
+def is_searched(count: int) -> bool:
+    """Whether a graph of so many vectors is searched."""
+    return count >= SEARCHED_FROM
+
+
 def _client(folder: Path) -> Any:
     settings = load().config.Settings(anonymized_telemetry=False)
-    return load().PersistentClient(str(folder / "chroma"), settings=settings)
+    return load().PersistentClient(str(folder / FOLDER), settings=settings)
 
 
 Told = Callable[[int], None]
@@ -48,7 +63,7 @@ def build(folder: Path, count: int, batches: Iterable[Batch], progress: Told = l
     try:
         # Written to disk once, when the last vector is in: opening then replays nothing.
         collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": HNSW | _written_after(count)}
+            COLLECTION, embedding_function=None, configuration={"hnsw": hnsw(count) | _written_after(count)}
         )
         _add(collection, batches, progress)
     finally:
@@ -60,7 +75,7 @@ def build(folder: Path, count: int, batches: Iterable[Batch], progress: Told = l
 def _clear_unused(folder: Path) -> None:
     """Overwrite with zeros what is in the vectors' file beyond the last one: room that Chroma never wrote to,
     in which the building process may have held text before."""
-    for header in (folder / "chroma").glob("*/header.bin"):
+    for header in (folder / FOLDER).glob("*/header.bin"):
         version, _, _, held, size = struct.unpack_from("<iQQQQ", header.read_bytes())
         file = header.with_name("data_level0.bin")
         unused = file.stat().st_size - held * size
@@ -77,7 +92,7 @@ def _seal(folder: Path) -> None:
     Chroma takes SQLite's write lock by inserting a row into `acquire_write` at every opening. The lock is
     taken as before; the row is not written.
     """
-    with closing(sqlite3.connect(folder / "chroma" / "chroma.sqlite3")) as db:
+    with closing(sqlite3.connect(folder / FOLDER / "chroma.sqlite3")) as db:
         db.execute(
             "CREATE TRIGGER leave_no_trace BEFORE INSERT ON acquire_write BEGIN SELECT RAISE(IGNORE); END"
         )

@@ -23,6 +23,8 @@ MANIFEST = "manifest.json"
 SIGNATURE = "sha256"
 UNSIGNED = "2"
 """Version of the indexes whose manifests had no hash of their own."""
+EARLIER = (UNSIGNED, "3")
+"""Versions that are built anew from the store without being asked, as nothing need be embedded again."""
 JOURNALS = (".sqlite3-journal", ".sqlite3-wal")
 KEEP = 2
 
@@ -69,10 +71,12 @@ def current_generation(home: Path) -> str | None:
 REBUILD = "Rebuild it, without embedding anew, with: evidence index --rebuild"
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file but the manifest and lock files."""
+def _hashes(folder: Path, unread: Sequence[str] = ()) -> dict[str, str]:
+    """SHA-256 of every file but the manifest, lock files and what is in the folders `unread`."""
     hashes = {}
     for path in sorted(folder.rglob("*")):
+        if path.relative_to(folder).parts[0] in unread:
+            continue
         if path.is_file() and path.name != MANIFEST and not path.name.startswith("."):
             with path.open("rb") as file:
                 hashes[path.relative_to(folder).as_posix()] = hash_file(file)
@@ -116,15 +120,18 @@ def read_manifest(home: Path, generation: str) -> Manifest:
     return manifest
 
 
-def check_files(home: Path, manifest: Manifest) -> None:
-    """Raise IndexDamagedError unless every file is there byte for byte as it was published."""
+def check_files(home: Path, manifest: Manifest, unread: Sequence[str] = ()) -> None:
+    """Raise IndexDamagedError unless every file is there byte for byte as it was published. Folders named in
+    `unread` are left out, for a reader that has no use for them."""
     folder = generation_folder(home, manifest.generation)
     try:
-        found = _hashes(folder)
+        found = _hashes(folder, unread)
     except OSError as error:
         raise IndexDamagedError(f"The index in {folder} cannot be read ({error}). {REBUILD}") from error
     wrong = [
-        f"{name} changed" for name, digest in sorted(manifest.files.items()) if found.get(name) != digest
+        f"{name} changed"
+        for name, digest in sorted(manifest.files.items())
+        if found.get(name) != digest and name.split("/")[0] not in unread
     ]
     # SQLite would write what stands in a journal into the file beside it.
     wrong += [f"{name} appeared" for name in found.keys() - manifest.files.keys() if name.endswith(JOURNALS)]

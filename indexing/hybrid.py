@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexing.dense import DenseIndex
+from indexing.dense import DenseIndex, is_searched
 from indexing.embedding import Vectors
 from indexing.exact import ExactIndex, Rows, highest
 from indexing.fusion import FEEDBACK, fused, is_topic, term_weight, weighted_mean, widened
@@ -20,8 +20,6 @@ CANDIDATES = 1_000
 CLOSER_LOOK = 300
 """Chunks at least whose cosines are computed in full, and at least so many for each that is asked for:"""
 FOR_EACH = 5
-SCANNED_UP_TO = 300_000
-"""Chunks beyond which Chroma's graph finds the nearest of all sooner than a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,16 @@ class _Scored:
 class HybridIndex:
     """The vectors and the terms of one generation, opened to be searched. Safe to share by threads."""
 
-    def __init__(self, folder: Path, scanned_up_to: int = SCANNED_UP_TO) -> None:
-        """Errors of numpy, tantivy and Chroma come through where the files are damaged."""
+    def __init__(self, folder: Path, closer_look: int = CLOSER_LOOK, by_graph: bool | None = None) -> None:
+        """Open what is in `folder`; errors of numpy, tantivy and Chroma come through where files are damaged.
+
+        At least `closer_look` chunks are scored in full. `by_graph` says whether Chroma finds the nearest, by
+        default where chunks are too many to be scanned.
+        """
         self._vectors, self._terms = ExactIndex(folder), TermIndex(folder)
-        self._graph = DenseIndex(folder) if len(self._vectors) > scanned_up_to else None
+        self._closer_look = closer_look
+        searched = is_searched(len(self._vectors)) if by_graph is None else by_graph
+        self._graph = DenseIndex(folder) if searched else None
 
     def counts(self) -> set[int]:
         """How many chunks each side holds: one number where the index is complete."""
@@ -115,7 +119,7 @@ class HybridIndex:
     ) -> _Scored:
         """Those that are roughly the best of `among`, whose shares are given, scored in full."""
         roughly = fused(self._vectors.rough(vector, among), shares, weight)
-        places = highest(roughly, max(CLOSER_LOOK, FOR_EACH * top_k))
+        places = highest(roughly, max(self._closer_look, FOR_EACH * top_k))
         rows = places if among is None else among[places]
         scores = fused(self._vectors.cosines(vector, rows), shares[places], weight)
         return _Scored(rows, shares[places], scores)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.types import Report
+from indexing import dense
 from indexing.embedding import Embedder, Vectors
 from indexing.filtering import passing
 from indexing.generations import (
@@ -71,7 +72,9 @@ class Library:
         generation = require_current(home)
         self.manifest: Manifest = read_manifest(home, generation)
         self._require_same(fingerprint)
-        check_files(home, self.manifest)
+        check_files(
+            home, self.manifest, unread=() if dense.is_searched(self.manifest.chunks) else (dense.FOLDER,)
+        )
         folder = generation_folder(home, generation)
         try:
             self._index = HybridIndex(folder)

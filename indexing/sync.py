@@ -42,7 +42,7 @@ def fingerprint(embedder: Embedder) -> dict[str, str]:
         "model": model_mark(embedder),
         "chunking": CHUNKING,
         "parser": PARSER_VERSION,
-        "search": json.dumps(dense.HNSW, sort_keys=True),
+        "search": json.dumps([dense.KEPT, dense.SEARCHED_FROM, dense.SEARCHED], sort_keys=True),
     }
 
 
@@ -147,7 +147,7 @@ def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[st
             return None, None
         manifest = generations.read_manifest(home, current)
         differs = manifest.differences(marks)
-        earlier = manifest.fingerprint.get("schema") == generations.UNSIGNED
+        earlier = manifest.fingerprint.get("schema") in generations.EARLIER
         if earlier and "model" not in differs:
             return current, "an earlier version of the program built it"
         if not differs:

@@ -14,7 +14,7 @@ from hash_embedder import HashEmbedder
 from sample_reports import report
 
 from corpus.types import Report
-from indexing import generations, probing
+from indexing import dense, generations, probing
 from indexing.changing import LARGE_SHARE, change_between, copy_folder
 from indexing.dense import DenseIndex
 from indexing.exact import ExactIndex
@@ -201,3 +201,21 @@ def test_a_copied_folder_is_the_same_and_apart(tmp_path: Path) -> None:
     copy_folder(tmp_path / "a", tmp_path / "c")
     assert (tmp_path / "c/b/file").read_bytes() == (tmp_path / "a/b/file").read_bytes()
     assert (tmp_path / "c/b/file").stat().st_ino != (tmp_path / "a/b/file").stat().st_ino
+
+
+def test_a_graph_that_comes_to_be_searched_is_built_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "SEARCHED_FROM", 242)
+    home = tmp_path / "home"
+    sync(home, library({}), HashEmbedder())
+    sync(home, library({7: 1}), HashEmbedder())
+    assert changed_since_clean(home) == 2  # 240 passages: a copy that was changed
+    sync(home, library({7: 1}, count=61), HashEmbedder())
+    assert changed_since_clean(home) == 0
+    opened = opened_library(home)
+    try:
+        for question in ("Finding 73", "winter plan", "nurse survey"):
+            assert list(opened.nearest(question, Filters(), 10)) == exact(opened, question)
+    finally:
+        opened.close()

@@ -174,7 +174,7 @@ def test_nothing_stands_in_the_room_that_no_vector_takes(tmp_path: Path, count: 
     more = [(["new"], ["p"], VECTORS[count : count + 1])]
     dense.change(tmp_path, ids[:1], 1, more)
     (file,) = tmp_path.rglob("data_level0.bin")
-    element = 4 * VECTORS.shape[1] + 4 * (1 + 2 * dense.HNSW["max_neighbors"]) + 8  # type: ignore[operator]
+    element = 4 * VECTORS.shape[1] + 4 * (1 + 2 * dense.hnsw(count)["max_neighbors"]) + 8
     assert set(file.read_bytes()[(count + 1) * element :]) <= {0}
     opened = DenseIndex(tmp_path)
     assert next(iter(opened.nearest(VECTORS[count], 1))) == "new"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from added_documents import found
 from hash_embedder import HashEmbedder
 from sample_reports import LIBRARY
 
@@ -181,6 +182,25 @@ def test_a_change_of_what_chroma_keeps_in_sqlite_is_noticed(home: Path, statemen
     db.close()
     with pytest.raises(IndexDamagedError, match=r"chroma\.sqlite3 changed"):
         check(home)
+
+
+def test_a_reader_that_does_not_search_chroma_answers_whatever_became_of_it(home: Path) -> None:
+    (path,) = (live_folder(home) / "chroma").glob("*/data_level0.bin")
+    truncate(path)
+    assert found(home, "nursing posts")[0][0] == "nursing"
+    with pytest.raises(IndexDamagedError, match=r"data_level0\.bin changed"):
+        check(home)
+    assert sync(home, LIBRARY, HashEmbedder()).rebuilt_because == "the index was damaged"
+    check(home)
+
+
+def test_what_a_reader_searches_is_checked(home: Path) -> None:
+    for path in [*(live_folder(home) / "vectors").iterdir(), live_folder(home) / "terms" / "meta.json"]:
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 0x55]))
+        with pytest.raises(IndexDamagedError, match=f"{path.name} changed"):
+            found(home, "nursing posts")
+        path.write_bytes(content)
 
 
 def test_reading_an_index_is_no_damage(home: Path) -> None:

@@ -101,7 +101,7 @@ def test_any_text_is_searched(folder: Path, text: str) -> None:
 
 
 def test_chroma_finds_the_nearest_where_there_are_too_many_to_scan(folder: Path) -> None:
-    scanned, graph = HybridIndex(folder), HybridIndex(folder, scanned_up_to=59)
+    scanned, graph = HybridIndex(folder), HybridIndex(folder, by_graph=True)
     try:
         for text in ("Where are hubs?", "hospital beds", "ambulance"):
             ours, theirs = search(scanned, Wording(text), k=20), search(graph, Wording(text), k=20)

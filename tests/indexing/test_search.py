@@ -188,7 +188,7 @@ def test_a_damaged_index_is_refused_with_the_command(home: Path) -> None:
     library = opened(home)
     folder = generation_folder(home, library.version)
     library.close()
-    (folder / "chroma" / "chroma.sqlite3").unlink()
+    (folder / "vectors" / "near.npy").unlink()
     with pytest.raises(IndexDamagedError, match="evidence index --rebuild"):
         opened(home)
 

@@ -11,8 +11,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hash_embedder import HashEmbedder, OtherEmbedder
 from sample_reports import BUDGET, HUBS, LIBRARY, NURSES, WAITING, report
@@ -533,6 +535,35 @@ def test_an_index_of_the_version_before_is_built_anew_without_embedding(home: Pa
     assert summary.rebuilt_because == "an earlier version of the program built it"
     assert (embedder.asked, status(home, embedder).problem) == ([], None)
     assert texts(home) == texts_of(LIBRARY)
+
+
+def test_an_index_whose_vectors_were_kept_otherwise_is_built_anew_without_embedding(home: Path) -> None:
+    generation = generations.require_current(home)
+    folder = generations.generation_folder(home, generation)
+    manifest = generations.read_manifest(home, generation)
+    before = manifest.fingerprint | {"schema": "3", "search": "other settings"}
+    near = folder / "vectors" / "near.npy"
+    np.save(near, np.load(near).astype(np.float32))
+    generations.write_manifest(folder, generation, before, manifest.chunks, manifest.built)
+    with pytest.raises(IndexForeignError, match="evidence index --rebuild"):
+        Library(home, HashEmbedder(), fingerprint(HashEmbedder()))
+    embedder = HashEmbedder()
+    assert sync(home, LIBRARY, embedder).rebuilt_because == "an earlier version of the program built it"
+    assert (embedder.asked, status(home, embedder).problem) == ([], None)
+
+
+def test_passages_alike_word_for_word_are_indexed_and_found(tmp_path: Path) -> None:
+    numbers = range(60)
+    reports = [report(f"month{i}", "Contact the press office.", f"Month {i} was busy.") for i in numbers]
+    alike = [replace(r, publication=replace(r.publication, title="Monthly statistics")) for r in reports]
+    assert sync(tmp_path, alike, HashEmbedder()).chunks == 2 * len(numbers)
+    library = Library(tmp_path, HashEmbedder(), fingerprint(HashEmbedder()))
+    try:
+        hits = library.search("Contact the press office?", Filters(), len(numbers))
+        assert {h.publication.id for h in hits} == {f"month{i}" for i in numbers}
+        assert {h.chunk.text for h in hits} == {"Contact the press office."}
+    finally:
+        library.close()
 
 
 def test_the_manifest_and_status_say_how_vectors_were_computed(home: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from indexing.fusion import FEEDBACK, fused, is_topic, term_weight, weighted_mea
 from indexing.lexical import TermIndex
 from indexing.types import Wording
 
-CANDIDATES = 1_000
-"""Of the terms, and of Chroma's graph: a chunk beyond them counts as holding no term of the question."""
-CLOSER_LOOK = 300
-"""Chunks at least whose cosines are computed in full, and at least so many for each that is asked for:"""
-FOR_EACH = 5
+CANDIDATES = 500
+"""Of the terms, and of Chroma's graph, at least, or ten for each chunk that is asked for: a chunk beyond them
+counts as holding no term of the question."""
+CLOSER_LOOK = 200
+"""Chunks at least whose cosines are computed in full, or five for each that is asked for."""
+BESIDE_FROM = 30_000
+"""Chunks from which scanning takes so long that terms are looked up meanwhile, on another thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class HybridIndex:
         self._closer_look = closer_look
         searched = is_searched(len(self._vectors)) if by_graph is None else by_graph
         self._graph = DenseIndex(folder) if searched else None
+        self._threads = ThreadPoolExecutor(thread_name_prefix="terms")
 
     def counts(self) -> set[int]:
         """How many chunks each side holds: one number where the index is complete."""
@@ -72,17 +76,19 @@ class HybridIndex:
         for all. A topic, which is no question, is searched again with what was found for it.
         """
         vector = self._vectors.turned(weighted_mean(embedded, [w.weight for w in wordings]))
-        keys, shares = self._terms.shares(wordings, CANDIDATES, allowed)
-        by_terms = self._vectors.rows_with(keys)
-        among = self._among(vector, allowed, by_terms)
-        every = np.zeros(len(self._vectors) if among is None else len(among), np.float32)
+        terms = self._begin(wordings, max(CANDIDATES, 10 * top_k), allowed)
+        among = self._among(vector, allowed, terms)
+        roughly = self._vectors.rough(vector, among)
+        by_terms, shares = terms()
+        every = np.zeros(len(roughly), np.float32)
         every[by_terms if among is None else np.searchsorted(among, by_terms)] = shares
         weight = term_weight(wordings)
-        scored = self._scored(vector, among, every, weight, top_k)
+        scored = self._scored(vector, among, fused(roughly, every, weight), every, weight, top_k)
         if len(wordings) == 1 and is_topic(wordings[0].text) and len(scored.rows):
             first = scored.best(FEEDBACK)
             wider = widened(vector, self._vectors.vectors(scored.rows[first]), scored.scores[first])
-            scored = self._scored(wider, among, every, weight, top_k)
+            roughly = fused(self._vectors.rough(wider, among), every, weight)
+            scored = self._scored(wider, among, roughly, every, weight, top_k)
         best = scored.best(top_k)
         rows = scored.rows[best]
         cosines = np.clip(self._vectors.cosines(vector, rows), -1.0, 1.0)
@@ -94,37 +100,54 @@ class HybridIndex:
     def nearest(self, embedded: Vectors, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
         """The side of vectors alone: chunk id → cosine (higher is closer), nearest first."""
         vector = self._vectors.turned(embedded)
-        among = self._among(vector, allowed, np.zeros(0, np.int64))
-        no_terms = np.zeros(len(self._vectors) if among is None else len(among), np.float32)
-        scored = self._scored(vector, among, no_terms, 0.0, top_k)
+        among = self._among(vector, allowed, lambda: (np.zeros(0, np.int64), np.zeros(0, np.float32)))
+        roughly = self._vectors.rough(vector, among)
+        scored = self._scored(vector, among, roughly, np.zeros_like(roughly), 0.0, top_k)
         best = scored.best(top_k)
         return dict(zip(self._vectors.ids(scored.rows[best]), scored.scores[best].tolist(), strict=True))
 
     def term_matches(self, wording: Wording, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
         """The side of terms alone: chunk id → share (above 0, higher is better), best first."""
-        keys, shares = self._terms.shares([wording], top_k, allowed)
-        return dict(zip(self._vectors.ids(self._vectors.rows_with(keys)), shares.tolist(), strict=True))
+        rows, shares = self._by_terms([wording], top_k, allowed)
+        return dict(zip(self._vectors.ids(rows), shares.tolist(), strict=True))
 
-    def _among(self, vector: Vectors, allowed: Sequence[str] | None, by_terms: Rows) -> Rows | None:
+    def _by_terms(
+        self, wordings: Sequence[Wording], k: int, allowed: Sequence[str] | None
+    ) -> tuple[Rows, Vectors]:
+        keys, shares = self._terms.shares(wordings, k, allowed)
+        return self._vectors.rows_with(keys), shares
+
+    def _begin(
+        self, wordings: Sequence[Wording], k: int, allowed: Sequence[str] | None
+    ) -> Callable[[], tuple[Rows, Vectors]]:
+        """Look terms up, on another thread where a scan takes longer than waking it; gives what was found."""
+        if len(self._vectors) >= BESIDE_FROM:
+            return self._threads.submit(self._by_terms, wordings, k, allowed).result
+        found = self._by_terms(wordings, k, allowed)
+        return lambda: found
+
+    def _among(
+        self, vector: Vectors, allowed: Sequence[str] | None, terms: Callable[[], tuple[Rows, Vectors]]
+    ) -> Rows | None:
         """The rows to be scored, in order; None for all."""
         if allowed is not None:
             return self._vectors.rows_of(allowed)
         if self._graph is None:
             return None
         found = self._graph.nearest(self._vectors.back(vector), min(CANDIDATES, len(self._vectors)))
-        return np.union1d(self._vectors.rows_of_chunks(found), by_terms)
+        return np.union1d(self._vectors.rows_of_chunks(found), terms()[0])
 
     def _scored(
-        self, vector: Vectors, among: Rows | None, shares: Vectors, weight: float, top_k: int
+        self, vector: Vectors, among: Rows | None, roughly: Vectors, shares: Vectors, weight: float, k: int
     ) -> _Scored:
-        """Those that are roughly the best of `among`, whose shares are given, scored in full."""
-        roughly = fused(self._vectors.rough(vector, among), shares, weight)
-        places = highest(roughly, max(self._closer_look, FOR_EACH * top_k))
+        """Those that are roughly the best of `among`, scored in full; `roughly` and `shares` are of all."""
+        places = highest(roughly, max(self._closer_look, 5 * k))
         rows = places if among is None else among[places]
         scores = fused(self._vectors.cosines(vector, rows), shares[places], weight)
         return _Scored(rows, shares[places], scores)
 
     def close(self) -> None:
         """Let go of the files."""
+        self._threads.shutdown()
         if self._graph is not None:
             self._graph.close()

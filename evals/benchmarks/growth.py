@@ -12,51 +12,29 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from evals.benchmarks.beir import CollectionError, QueryLine, read_collection
+from evals.benchmarks.growth_exactness import exactness
 from evals.benchmarks.growth_material import GrownEmbedder, Material, make_material
-from evals.benchmarks.growth_sides import SIDES, TOP_K, Built, time_queries
-from evals.benchmarks.measuring import disk_bytes, in_own_process, percentile
+from evals.benchmarks.growth_report import Grown, growth_table, report
+from evals.benchmarks.growth_sides import ONLY, SIDES, TOP_K, Built, time_queries
+from evals.benchmarks.measuring import disk_bytes, in_own_process
 from evals.benchmarks.systems import MissingPackageError
-from evals.benchmarks.tables import (
-    SectionError,
-    markdown_table,
-    megabytes,
-    publish,
-)
+from evals.benchmarks.tables import SectionError, publish
 from indexing.embedding import Embedder
 from indexing.sync import fingerprint
 from indexing.types import IndexingError
 
 MODULE = "evals.benchmarks.growth"
 PASSAGES, QUERIES = 3_000, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Grown:
-    """One side at one size. Seconds of building are without making vectors; milliseconds are one a query, for
-    ten passages, without embedding the query."""
-
-    side: str
-    chunks: int
-    build_seconds: float
-    open_seconds: float
-    first_ms: float
-    plain_ms: tuple[float, ...]
-    filtered_ms: tuple[float, ...]
-    build_peak: int | None
-    ask_peak: int | None
-    disk: int
-    ask_own: int | None = None
 
 
 def measure(side: str, chunks: int, material: Material, home: Path) -> Grown:
@@ -71,11 +49,13 @@ def measure(side: str, chunks: int, material: Material, home: Path) -> Grown:
         timed.open_seconds,
         timed.first_ms,
         timed.plain_ms,
+        timed.again_ms,
         timed.filtered_ms,
         built.peak,
         timed.peak,
         disk_bytes(folder),
         timed.own,
+        in_own_process(exactness, folder, material, ONLY, TOP_K) if side == "product" else None,
     )
 
 
@@ -92,70 +72,6 @@ def _built(side: str, chunks: int, material: Material, folder: Path) -> Built:
     built: Built = in_own_process(SIDES[side][0], folder, material, chunks)
     record.write_text(json.dumps({"key": key, "built": asdict(built)}), encoding="utf-8")
     return built
-
-
-def growth_table(measured: Sequence[Grown]) -> str:
-    """One row a side and size."""
-    header = [
-        "side", "chunks", "build s", "chunks/s", "open s", "first query ms", "p50 ms", "p95 ms",
-        "filtered p50", "p95", "memory building MB", "memory asking MB", "disk MB", "bytes a chunk",
-    ]  # fmt: skip
-    rows = []
-    for g in measured:
-        times = [
-            f"{percentile(ms, share):.1f}" for ms in (g.plain_ms, g.filtered_ms) for share in (0.5, 0.95)
-        ]
-        speed = [f"{g.build_seconds:,.0f}", f"{g.chunks / g.build_seconds:,.0f}", f"{g.open_seconds:.1f}"]
-        sizes = [
-            megabytes(g.build_peak),
-            megabytes(g.ask_peak),
-            megabytes(g.disk),
-            f"{g.disk / g.chunks:,.0f}",
-        ]
-        rows.append([g.side, f"{g.chunks:,}", *speed, f"{g.first_ms:.0f}", *times, *sizes])
-    return markdown_table(header, rows)
-
-
-def report(measured: Sequence[Grown], material: Material, name: str) -> str:
-    """The table with what must be known to read it."""
-    return (
-        f"Texts are recombined from the sentences of {len(material.sources):,} passages of {name}; vectors "
-        "are the real vectors of these passages, moved by random noise (cosine about 0.89) and normalised: "
-        "nothing here says how good a search is. Both sides get the same texts and vectors. Building is "
-        "timed without making vectors; for the product it includes chunking, its own store, the term index, "
-        f"checksums and the check in a child process. Queries are real, n = {len(material.queries)}, for "
-        f"{TOP_K} passages, without embedding the query; the filter lets one publisher in ten through. "
-        "Memory is the most that was resident (VmHWM) in a process of its own; MB are of 10^6 bytes; "
-        f"{os.cpu_count()} processor cores.\n\n{growth_table(measured)}\n\n{growth_in_words(measured)}"
-    )
-
-
-def growth_in_words(measured: Sequence[Grown]) -> str:
-    """By how much a query slows down and memory grows from each side's smallest library to its largest."""
-    lines = []
-    for side in dict.fromkeys(g.side for g in measured):
-        own = sorted((g for g in measured if g.side == side), key=lambda g: g.chunks)
-        small, large = own[0], own[-1]
-        if large.chunks == small.chunks:
-            continue
-        plain, filtered = (
-            percentile(after, 0.5) / percentile(before, 0.5)
-            for before, after in ((small.plain_ms, large.plain_ms), (small.filtered_ms, large.filtered_ms))
-        )
-        line = (
-            f"From {small.chunks:,} to {large.chunks:,} chunks a query of {side} takes {plain:.1f} times as "
-            f"long at the median, {filtered:.1f} times with the filter"
-        )
-        if small.ask_peak and large.ask_peak and small.ask_own and large.ask_own:
-            added = large.chunks - small.chunks
-            more = (large.ask_peak - small.ask_peak) / added
-            anonymous = (large.ask_own - small.ask_own) / added
-            line += (
-                f"; asking has {more:,.0f} bytes more resident a chunk, {anonymous:,.0f} without pages of "
-                "files, which the system takes back where it needs them"
-            )
-        lines.append(f"{line}.")
-    return " ".join(lines)
 
 
 def _sizes(text: str) -> list[int]:

@@ -32,7 +32,7 @@ def exactness(folder: Path, material: Material, only: Filters, k: int) -> Exactn
     def found(query: str, ids: tuple[str, ...] | None) -> float:
         asked = [Wording(query)], library.embed_queries([query]), ids, k
         best, wanted = ({hit.chunk_id for hit in index.search(*asked)} for index in (ours, exact))
-        return len(best & wanted) / len(wanted)
+        return len(best & wanted) / len(wanted) if wanted else 1.0
 
     plain = tuple(found(query, None) for query in material.queries)
     filtered = tuple(found(query, allowed) for query in material.queries)

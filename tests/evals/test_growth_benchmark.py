@@ -9,9 +9,11 @@ import pytest
 from tiny_collection import DOCUMENTS, StemEmbedder, write_collection
 
 from evals.benchmarks.beir import CollectionError, DocumentLine
-from evals.benchmarks.growth import Grown, growth_table, main
+from evals.benchmarks.growth import main
+from evals.benchmarks.growth_exactness import exactness
 from evals.benchmarks.growth_material import GrownEmbedder, Material, cut, grown_reports, make_material
-from evals.benchmarks.growth_sides import SIDES, time_queries
+from evals.benchmarks.growth_report import Grown, against_langchain, growth_table
+from evals.benchmarks.growth_sides import ONLY, SIDES, time_queries
 from indexing.chunking import chunk_report
 
 LINES = [DocumentLine.model_validate(d) for d in DOCUMENTS]
@@ -83,7 +85,7 @@ def test_each_side_is_built_and_asked(tmp_path: Path, material: Material, side: 
     assert built.chunks == 400
     assert built.seconds > 0
     timed = time_queries(side, tmp_path / "index", material)
-    assert (len(timed.plain_ms), len(timed.filtered_ms)) == (2, 2)
+    assert (len(timed.plain_ms), len(timed.again_ms), len(timed.filtered_ms)) == (2, 2, 2)
     search = SIDES[side][1](tmp_path / "index", material)
     assert len(search("waiting list", False)) == 10
     found = search("waiting list", True)
@@ -93,13 +95,30 @@ def test_each_side_is_built_and_asked(tmp_path: Path, material: Material, side: 
     assert publishers == ["Publisher 3"] * 10
 
 
+def grown(side: str, *ms: float) -> Grown:
+    again, filtered = (5.0, 6.0), (3.0, 4.0)
+    return Grown(side, 10_000, 20.0, 1.25, 30.0, ms, again, filtered, None, 2_500_000_000, 120_000_000)
+
+
 def test_a_row_is_one_side_at_one_size() -> None:
-    grown = Grown(
-        "product", 10_000, 20.0, 1.25, 30.0, (1.0, 2.0), (3.0, 4.0), None, 2_500_000_000, 120_000_000
+    assert growth_table([grown("product", 1.0, 2.0)]).splitlines()[2] == (
+        "| product | 10,000 | 20 | 500 | 1.2 | 30 | 1.0 | 2.0 | 5.0 | 6.0 | 3.0 | 4.0 | – | 2,500 | 120 "
+        "| 12,000 |"
     )
-    assert growth_table([grown]).splitlines()[2] == (
-        "| product | 10,000 | 20 | 500 | 1.2 | 30 | 1.0 | 2.0 | 3.0 | 4.0 | – | 2,500 | 120 | 12,000 |"
+
+
+def test_times_are_compared_by_query() -> None:
+    told = against_langchain([grown("product", 1.0, 2.0), grown("plain LangChain", 2.0, 4.0)])
+    assert told.splitlines()[-1] == (
+        "| 10,000 | 0.500 [0.500, 0.500] | 1.000 [1.000, 1.000] | 1.000 [1.000, 1.000] |"
     )
+    assert against_langchain([grown("product", 1.0, 2.0)]) == "Plain LangChain was not measured."
+
+
+def test_a_small_library_is_searched_exactly(tmp_path: Path, material: Material) -> None:
+    SIDES["product"][0](tmp_path / "index", material, 400)
+    found = exactness(tmp_path / "index", material, ONLY, 10)
+    assert found.plain == found.filtered == (1.0, 1.0)
 
 
 @pytest.mark.slow
@@ -121,6 +140,7 @@ def test_one_command_measures_growth(tmp_path: Path, capsys: pytest.CaptureFixtu
     out = capsys.readouterr().out
     assert "| product | 120 |" in out
     assert "From 120 to 240 chunks a query of product takes" in out
+    assert "finds: 1.0000 of 120 chunks, 1.0000 with the filter" in out
     kept = (home / "product-240" / "CURRENT").stat()
     assert main(given, StemEmbedder) == 0  # what is kept is asked again
     assert (home / "product-240" / "CURRENT").stat().st_mtime_ns == kept.st_mtime_ns

@@ -10,7 +10,7 @@ import pytest
 
 from indexing import exact
 from indexing.dense import Batch
-from indexing.exact import ExactIndex, key_of
+from indexing.exact import ExactIndex, highest, key_of
 
 COUNT, DIMENSION = 3_000, 192
 
@@ -140,3 +140,18 @@ def test_few_short_vectors_are_held_too(tmp_path: Path, dimension: int) -> None:
     turned = opened.turned(vectors[1])
     assert opened.rough(turned) == pytest.approx(vectors @ vectors[1], abs=0.02)
     assert opened.cosines(turned, np.array([1])) == pytest.approx([1.0], abs=1e-3)
+
+
+@pytest.mark.parametrize("count", [1, 99, 100, 101, 5_000, 100_000])
+@pytest.mark.parametrize("kind", ["spread", "few values", "all alike", "best in one place"])
+def test_the_highest_are_those_of_sorting(count: int, kind: str) -> None:
+    scores = np.random.default_rng(count).normal(size=count).astype(np.float32)
+    if kind == "few values":
+        scores = np.round(scores)
+    elif kind == "all alike":
+        scores = np.zeros_like(scores)
+    elif kind == "best in one place":  # which a sample misses
+        scores[1:90] += 100
+    places = highest(scores, 100)
+    last = np.sort(scores)[::-1][:100][-1]
+    assert places.tolist() == np.flatnonzero(scores >= last).tolist()

@@ -73,20 +73,23 @@ class HybridIndex:
         """The best chunks for a question in one or more wordings, best first.
 
         `embedded` has a unit vector for each wording, `allowed` the ids of the publications to search, None
-        for all. A topic, which is no question, is searched again with what was found for it.
+        for all. A topic, which is no question, is searched again, among what is near it, with what was found.
         """
         vector = self._vectors.turned(weighted_mean(embedded, [w.weight for w in wordings]))
         terms = self._begin(wordings, max(CANDIDATES, 10 * top_k), allowed)
         among = self._among(vector, allowed, terms)
-        roughly = self._vectors.rough(vector, among)
+        cosines = self._vectors.rough(vector, among)
         by_terms, shares = terms()
-        every = np.zeros(len(roughly), np.float32)
+        every = np.zeros(len(cosines), np.float32)
         every[by_terms if among is None else np.searchsorted(among, by_terms)] = shares
         weight = term_weight(wordings)
-        scored = self._scored(vector, among, fused(roughly, every, weight), every, weight, top_k)
+        roughly = fused(cosines, every, weight)
+        scored = self._scored(vector, among, roughly, every, weight, top_k)
         if len(wordings) == 1 and is_topic(wordings[0].text) and len(scored.rows):
             first = scored.best(FEEDBACK)
             wider = widened(vector, self._vectors.vectors(scored.rows[first]), scored.scores[first])
+            pool = highest(roughly, max(10 * self._closer_look, 50 * top_k))
+            among, every = pool if among is None else among[pool], every[pool]
             roughly = fused(self._vectors.rough(wider, among), every, weight)
             scored = self._scored(wider, among, roughly, every, weight, top_k)
         best = scored.best(top_k)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,8 @@ CANDIDATES = 500
 counts as holding no term of the question."""
 CLOSER_LOOK = 200
 """Chunks at least whose cosines are computed in full, or five for each that is asked for."""
+REMEMBERED = 8
+"""Filters whose rows are remembered."""
 BESIDE_FROM = 30_000
 """Chunks from which scanning takes so long that terms are looked up meanwhile, on another thread."""
 
@@ -37,9 +40,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """Candidates by row, with the share and the score of each."""
+    """Candidates by row, with the cosine, the share and the score of each."""
 
     rows: Rows
+    cosines: Vectors
     shares: Vectors
     scores: Vectors
 
@@ -62,6 +66,7 @@ class HybridIndex:
         searched = is_searched(len(self._vectors)) if by_graph is None else by_graph
         self._graph = DenseIndex(folder) if searched else None
         self._threads = ThreadPoolExecutor(thread_name_prefix="terms")
+        self._rows_of = lru_cache(REMEMBERED)(self._vectors.rows_of)
 
     def counts(self) -> set[int]:
         """How many chunks each side holds: one number where the index is complete."""
@@ -78,12 +83,12 @@ class HybridIndex:
         vector = self._vectors.turned(weighted_mean(embedded, [w.weight for w in wordings]))
         terms = self._begin(wordings, max(CANDIDATES, 10 * top_k), allowed)
         among = self._among(vector, allowed, terms)
-        cosines = self._vectors.rough(vector, among)
+        rough = self._vectors.rough(vector, among)
         by_terms, shares = terms()
-        every = np.zeros(len(cosines), np.float32)
+        every = np.zeros(len(rough), np.float32)
         every[by_terms if among is None else np.searchsorted(among, by_terms)] = shares
         weight = term_weight(wordings)
-        roughly = fused(cosines, every, weight)
+        roughly = fused(rough, every, weight)
         scored = self._scored(vector, among, roughly, every, weight, top_k)
         if len(wordings) == 1 and is_topic(wordings[0].text) and len(scored.rows):
             first = scored.best(FEEDBACK)
@@ -92,13 +97,11 @@ class HybridIndex:
             among, every = pool if among is None else among[pool], every[pool]
             roughly = fused(self._vectors.rough(wider, among), every, weight)
             scored = self._scored(wider, among, roughly, every, weight, top_k)
+            scored = replace(scored, cosines=self._vectors.cosines(vector, scored.rows))
         best = scored.best(top_k)
-        rows = scored.rows[best]
-        cosines = np.clip(self._vectors.cosines(vector, rows), -1.0, 1.0)
-        numbers = zip(
-            scored.scores[best].tolist(), cosines.tolist(), scored.shares[best].tolist(), strict=True
-        )
-        return [Found(i, *n) for i, n in zip(self._vectors.ids(rows), numbers, strict=True)]
+        cosines = np.clip(scored.cosines[best], -1.0, 1.0)
+        numbers = (n.tolist() for n in (scored.scores[best], cosines, scored.shares[best]))
+        return [Found(*found) for found in zip(self._vectors.ids(scored.rows[best]), *numbers, strict=True)]
 
     def nearest(self, embedded: Vectors, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
         """The side of vectors alone: chunk id → cosine (higher is closer), nearest first."""
@@ -134,7 +137,7 @@ class HybridIndex:
     ) -> Rows | None:
         """The rows to be scored, in order; None for all."""
         if allowed is not None:
-            return self._vectors.rows_of(allowed)
+            return self._rows_of(tuple(allowed))
         if self._graph is None:
             return None
         found = self._graph.nearest(self._vectors.back(vector), min(CANDIDATES, len(self._vectors)))
@@ -146,8 +149,8 @@ class HybridIndex:
         """Those that are roughly the best of `among`, scored in full; `roughly` and `shares` are of all."""
         places = highest(roughly, max(self._closer_look, 5 * k))
         rows = places if among is None else among[places]
-        scores = fused(self._vectors.cosines(vector, rows), shares[places], weight)
-        return _Scored(rows, shares[places], scores)
+        cosines = self._vectors.cosines(vector, rows)
+        return _Scored(rows, cosines, shares[places], fused(cosines, shares[places], weight))
 
     def close(self) -> None:
         """Let go of the files."""

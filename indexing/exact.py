@@ -24,7 +24,7 @@ from indexing.embedding import Vectors
 FOLDER = "vectors"
 SCANNED = 128
 """Dimensions that are scanned, or a third of all where that is more."""
-WHOLE = 127
+ONE = 127
 """What 1, the most that a number of a unit vector can be, is as a whole number of one byte."""
 GATHERED_SHARE = 0.2
 """Share of chunks up to which fetching the rows that filters let through is quicker than scanning all."""
@@ -144,7 +144,7 @@ class ExactIndex:
         start = vector[: near.shape[1]]
         most = float(np.abs(start).max()) or 1.0
         products = simsimd.cdist(_in_bytes(start, most)[None], near, "dot", out_dtype="float32")
-        scores = np.asarray(products, np.float32).reshape(-1) * np.float32(most / WHOLE**2)
+        scores = np.asarray(products, np.float32).reshape(-1) * np.float32(most / ONE**2)
         return scores if among is None else scores[among]
 
 
@@ -169,7 +169,7 @@ def _promising(scores: Vectors, k: int) -> Rows:
 
 
 def _in_bytes(numbers: Vectors, most: float) -> npt.NDArray[np.int8]:
-    return np.asarray(np.rint(numbers * (WHOLE / most)), np.int8)
+    return np.asarray(np.clip(np.rint(numbers * (ONE / most)), -ONE, ONE), np.int8)
 
 
 def _products(matrix: Vectors, vector: Vectors) -> Vectors:

@@ -52,6 +52,12 @@ class Manifest:
         names = self.fingerprint.keys() | fingerprint.keys()
         return sorted(name for name in names if self.fingerprint.get(name) != fingerprint.get(name))
 
+    def is_earlier(self, fingerprint: dict[str, str]) -> bool:
+        """Whether an earlier version of the program made it with the same model: `evidence index` then builds
+        it anew without being asked."""
+        is_known = self.fingerprint.get("schema") in EARLIER
+        return is_known and "model" not in self.differences(fingerprint)
+
 
 def generation_folder(home: Path, generation: str) -> Path:
     """Where a generation lives."""
@@ -69,6 +75,7 @@ def current_generation(home: Path) -> str | None:
 
 
 REBUILD = "Rebuild it, without embedding anew, with: evidence index --rebuild"
+UPDATE = "An earlier version of the program made the index. Bring it up to date with: evidence index"
 
 
 def _hashes(folder: Path, unread: Sequence[str] = ()) -> dict[str, str]:

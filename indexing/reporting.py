@@ -38,7 +38,9 @@ def status(home: Path, embedder: Embedder) -> LibraryStatus:
             problem = _unfinished(store, generation, embedder)
         finally:
             store.close()
-        if manifest.fingerprint != fingerprint(embedder):
+        if manifest.is_earlier(marks := fingerprint(embedder)):
+            problem = generations.UPDATE
+        elif manifest.fingerprint != marks:
             problem = "It was made with other settings. Build it anew with: evidence index --rebuild"
         else:
             generations.check_files(home, manifest)

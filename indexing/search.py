@@ -14,6 +14,7 @@ from indexing.embedding import Embedder, Vectors
 from indexing.filtering import passing
 from indexing.generations import (
     REBUILD,
+    UPDATE,
     Manifest,
     check_files,
     generation_folder,
@@ -94,6 +95,8 @@ class Library:
         self._let_through: dict[Filters, tuple[str, ...]] = {}
 
     def _require_same(self, fingerprint: dict[str, str]) -> None:
+        if self.manifest.is_earlier(fingerprint):
+            raise IndexForeignError(UPDATE)
         if differs := self.manifest.differences(fingerprint):
             raise IndexForeignError(
                 f"The index was made with other settings ({', '.join(differs)}). "

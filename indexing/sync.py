@@ -147,8 +147,7 @@ def _current_state(home: Path, marks: dict[str, str], rebuild: bool) -> tuple[st
             return None, None
         manifest = generations.read_manifest(home, current)
         differs = manifest.differences(marks)
-        earlier = manifest.fingerprint.get("schema") in generations.EARLIER
-        if earlier and "model" not in differs:
+        if manifest.is_earlier(marks):
             return current, "an earlier version of the program built it"
         if not differs:
             generations.check_files(home, manifest)

@@ -151,6 +151,11 @@ class DenseIndex:
         """Every chunk id it holds."""
         return set(self._collection.get(include=[])["ids"])
 
+    def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors that are kept under these ids, as unit vectors; one that is not held is left out."""
+        found = self._collection.get(ids=list(chunk_ids), include=["embeddings"])
+        return dict(zip(found["ids"], np.asarray(found["embeddings"], np.float32), strict=True))
+
     def nearest(self, vector: Vectors, k: int) -> dict[str, float]:
         """Chunk id → cosine (higher is closer) of the k nearest."""
         found = self._collection.query(

@@ -1,7 +1,7 @@
 """The vectors of one generation, scanned: how near each chunk is, roughly of all or of some, exactly of few.
 
 They are turned so that most of what tells them apart stands in their first dimensions (principal axes). Those
-alone are scanned, in whole numbers of one byte, by which every processor finds the same; the best are then
+alone are scanned, in whole numbers of one byte, whose sums are the same on every processor; the best are then
 scored in full, to three decimals. Scanning 100,000 chunks takes less time than walking Chroma's graph for a
 thousand candidates, takes a tenth of its memory, and costs less, not more, where filters let few chunks
 through (docs/decisions/0009-search.md).
@@ -107,7 +107,7 @@ class ExactIndex:
 
     def rows_of(self, publication_ids: Iterable[str]) -> Rows:
         """The rows of the chunks of these publications, in order."""
-        wanted = sorted(self._ranges[p] for p in publication_ids if p in self._ranges)
+        wanted = sorted({self._ranges[p] for p in publication_ids if p in self._ranges})
         return np.concatenate([np.zeros(0, np.int64), *(np.arange(a, b) for a, b in wanted)])
 
     def rows_with(self, keys: Keys) -> Rows:

@@ -24,7 +24,7 @@ SIGNATURE = "sha256"
 UNSIGNED = "2"
 """Version of the indexes whose manifests had no hash of their own."""
 EARLIER = (UNSIGNED, "3")
-"""Versions that are built anew from the store without being asked, as nothing need be embedded again."""
+"""Versions that are built anew from the store without being asked."""
 JOURNALS = (".sqlite3-journal", ".sqlite3-wal")
 KEEP = 2
 

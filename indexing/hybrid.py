@@ -55,14 +55,20 @@ class _Scored:
 class HybridIndex:
     """The vectors and the terms of one generation, opened to be searched. Safe to share by threads."""
 
-    def __init__(self, folder: Path, closer_look: int = CLOSER_LOOK, by_graph: bool | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        candidates: int = CANDIDATES,
+        closer_look: int = CLOSER_LOOK,
+        by_graph: bool | None = None,
+    ) -> None:
         """Open what is in `folder`; errors of numpy, tantivy and Chroma come through where files are damaged.
 
-        At least `closer_look` chunks are scored in full. `by_graph` says whether Chroma finds the nearest, by
-        default where chunks are too many to be scanned.
+        So many `candidates` at least are taken by terms, and so many scored in full. `by_graph` says whether
+        Chroma finds the nearest, by default where chunks are too many to be scanned.
         """
         self._vectors, self._terms = ExactIndex(folder), TermIndex(folder)
-        self._closer_look = closer_look
+        self._candidates, self._closer_look = candidates, closer_look
         searched = is_searched(len(self._vectors)) if by_graph is None else by_graph
         self._graph = DenseIndex(folder) if searched else None
         self._threads = ThreadPoolExecutor(thread_name_prefix="terms")
@@ -81,8 +87,9 @@ class HybridIndex:
         for all. A topic, which is no question, is searched again, among what is near it, with what was found.
         """
         vector = self._vectors.turned(weighted_mean(embedded, [w.weight for w in wordings]))
-        terms = self._begin(wordings, max(CANDIDATES, 10 * top_k), allowed)
-        among = self._among(vector, allowed, terms)
+        most = max(self._candidates, 10 * top_k)
+        terms = self._begin(wordings, most, allowed)
+        among = self._among(vector, allowed, terms, most)
         rough = self._vectors.rough(vector, among)
         by_terms, shares = terms()
         every = np.zeros(len(rough), np.float32)
@@ -106,7 +113,8 @@ class HybridIndex:
     def nearest(self, embedded: Vectors, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
         """The side of vectors alone: chunk id → cosine (higher is closer), nearest first."""
         vector = self._vectors.turned(embedded)
-        among = self._among(vector, allowed, lambda: (np.zeros(0, np.int64), np.zeros(0, np.float32)))
+        most = max(self._candidates, 10 * top_k)
+        among = self._among(vector, allowed, lambda: (np.zeros(0, np.int64), np.zeros(0, np.float32)), most)
         roughly = self._vectors.rough(vector, among)
         scored = self._scored(vector, among, roughly, np.zeros_like(roughly), 0.0, top_k)
         best = scored.best(top_k)
@@ -133,21 +141,26 @@ class HybridIndex:
         return lambda: found
 
     def _among(
-        self, vector: Vectors, allowed: Sequence[str] | None, terms: Callable[[], tuple[Rows, Vectors]]
+        self,
+        vector: Vectors,
+        allowed: Sequence[str] | None,
+        terms: Callable[[], tuple[Rows, Vectors]],
+        most: int,
     ) -> Rows | None:
-        """The rows to be scored, in order; None for all."""
+        """The rows to be scored, in order; None for all. Chroma's graph gives `most` at most."""
         if allowed is not None:
             return self._rows_of(tuple(allowed))
         if self._graph is None:
             return None
-        found = self._graph.nearest(self._vectors.back(vector), min(CANDIDATES, len(self._vectors)))
+        found = self._graph.nearest(self._vectors.back(vector), min(most, len(self._vectors)))
         return np.union1d(self._vectors.rows_of_chunks(found), terms()[0])
 
     def _scored(
         self, vector: Vectors, among: Rows | None, roughly: Vectors, shares: Vectors, weight: float, k: int
     ) -> _Scored:
         """Those that are roughly the best of `among`, scored in full; `roughly` and `shares` are of all."""
-        places = highest(roughly, max(self._closer_look, 5 * k))
+        wanted = max(self._closer_look, 5 * k)
+        places = highest(roughly, wanted)[: 10 * wanted]  # where thousands are alike any of them will do
         rows = places if among is None else among[places]
         cosines = self._vectors.cosines(vector, rows)
         return _Scored(rows, cosines, shares[places], fused(cosines, shares[places], weight))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexing.dense import DenseIndex, load
+from indexing.dense import DenseIndex, is_searched, load
 from indexing.embedding import Vectors
 from indexing.exact import ExactIndex, highest
 from indexing.lexical import TermIndex
@@ -24,6 +24,9 @@ from indexing.lexical import TermIndex
 SAMPLES = 50
 ITSELF = 0.999
 """The least cosine of a vector with itself, as precisely as it is kept."""
+FOUND = 0.9
+"""The least share of sampled vectors that a graph which is searched must find: among many passages alike some
+others cannot be reached in it."""
 FILE_LIMIT = 20 * 1024**3
 
 
@@ -46,9 +49,16 @@ def check(folder: Path) -> None:
         for name, ids in held:
             if "ids" in expected and mark_of(ids) != expected["ids"]:
                 raise ValueError(f"{name}: other chunks than were published")
-        for chunk_id, vector in expected["samples"].items():
-            _require_itself(chunk_id, dense.nearest(vector, 5))
-            _require_itself(chunk_id, _scan(scanned, np.asarray(vector, np.float32)))
+        samples = {i: np.asarray(v, np.float32) for i, v in expected["samples"].items()}
+        kept = dense.vectors(list(samples))
+        for chunk_id, vector in samples.items():
+            if chunk_id not in kept or float(kept[chunk_id] @ vector) < ITSELF:
+                raise ValueError(f"Chroma: chunk {chunk_id} has another vector than was stored")
+            if not _is_among(chunk_id, _scan(scanned, vector)):
+                raise ValueError(f"chunk {chunk_id} does not find itself")
+        found = sum(_is_among(i, dense.nearest(v, 5)) for i, v in samples.items())
+        if is_searched(len(scanned)) and found < FOUND * len(samples):
+            raise ValueError(f"Chroma finds {found} of {len(samples)} chunks by their vectors")
     finally:
         dense.close()
 
@@ -59,11 +69,10 @@ def _scan(scanned: ExactIndex, vector: Vectors) -> dict[str, float]:
     return dict(zip(scanned.ids(rows), scanned.cosines(turned, rows).tolist(), strict=True))
 
 
-def _require_itself(chunk_id: str, nearest: dict[str, float]) -> None:
+def _is_among(chunk_id: str, nearest: dict[str, float]) -> bool:
     """Or, where more passages than were asked for are alike word for word, any of those."""
     alike = [i for i, cosine in nearest.items() if cosine >= ITSELF]
-    if not alike or (chunk_id not in alike and len(alike) < len(nearest)):
-        raise ValueError(f"chunk {chunk_id} does not find itself")
+    return bool(alike) and (chunk_id in alike or len(alike) == len(nearest))
 
 
 if __name__ == "__main__":

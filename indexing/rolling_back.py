@@ -28,6 +28,10 @@ def roll_back(home: Path, marks: dict[str, str]) -> str:
                 "There is no earlier index to go back to: one is kept after a change, none after a removal."
             )
         manifest = generations.read_manifest(home, earlier[0])
+        if manifest.is_earlier(marks):
+            raise IndexingError(
+                "An earlier version of the program made the earlier index: it cannot be used."
+            )
         if differs := manifest.differences(marks):
             raise IndexingError(
                 f"The earlier index was made with other settings ({', '.join(differs)}) and cannot be used."

@@ -297,9 +297,9 @@ def test_the_probe_compares_with_what_was_meant_to_be_there(home: Path) -> None:
     one, other, *_ = expected["samples"]
     swapped = expected["samples"] | {one: [-x for x in expected["samples"][other]]}
     path.write_text(json.dumps(expected | {"samples": swapped}), encoding="utf-8")
-    with pytest.raises(ValueError, match=f"chunk {one} does not find itself"):
+    with pytest.raises(ValueError, match=f"chunk {one} has another vector than was stored"):
         probe.check(live_folder(home))
-    with pytest.raises(IndexDamagedError, match=f"ValueError: chunk {one} does not find itself"):
+    with pytest.raises(IndexDamagedError, match=f"ValueError: Chroma: chunk {one} has another"):
         probing.probe(live_folder(home), 3)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hash_embedder import HashEmbedder
 from sample_reports import chunk
 
-from indexing import dense, exact, lexical
+from indexing import dense, exact, hybrid, lexical
 from indexing.fusion import weighted_mean
 from indexing.hybrid import Found, HybridIndex
 from indexing.types import Wording
@@ -112,3 +113,32 @@ def test_chroma_finds_the_nearest_where_there_are_too_many_to_scan(folder: Path)
     finally:
         graph.close()
         scanned.close()
+
+
+def test_as_many_are_found_by_the_graph_as_are_asked_for(folder: Path) -> None:
+    graph = HybridIndex(folder, candidates=5, by_graph=True)
+    try:
+        vector = EMBEDDER.embed(["zebra"])
+        assert len(search(graph, Wording("Is there a zebra?"), k=50)) == 50
+        assert len(graph.nearest(vector[0], None, 50)) == 50
+    finally:
+        graph.close()
+
+
+def test_many_threads_find_what_one_does_where_terms_are_looked_up_aside(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [(text, allowed) for text in (*TOPICS, "Where are hubs?", "zebra") for allowed in (None, ["p1"])]
+    index = HybridIndex(folder)
+    expected = [search(index, Wording(text), allowed=allowed) for text, allowed in asked]
+    monkeypatch.setattr(hybrid, "BESIDE_FROM", 1)
+    with ThreadPoolExecutor(6) as readers:
+        found = list(readers.map(lambda given: search(index, Wording(given[0]), allowed=given[1]), asked * 9))
+    assert found == expected * 9
+    index.close()
+
+
+def test_a_publication_named_twice_is_searched_once(folder: Path) -> None:
+    index = HybridIndex(folder)
+    found = search(index, Wording("Where are hubs?"), allowed=["p1", "p1"], k=60)
+    assert len({f.chunk_id for f in found}) == len(found) == 10

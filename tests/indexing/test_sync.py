@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -553,14 +554,19 @@ def test_an_index_whose_vectors_were_kept_otherwise_is_built_anew_without_embedd
 
 
 def test_passages_alike_word_for_word_are_indexed_and_found(tmp_path: Path) -> None:
-    numbers = range(60)
-    reports = [report(f"month{i}", "Contact the press office.", f"Month {i} was busy.") for i in numbers]
-    alike = [replace(r, publication=replace(r.publication, title="Monthly statistics")) for r in reports]
-    assert sync(tmp_path, alike, HashEmbedder()).chunks == 2 * len(numbers)
+    chance = random.Random(5)  # noqa: S311 - text of a test
+    letters = "abcdefghijklmnop"
+    words = ["".join(chance.choices(letters, k=7)) for _ in range(12 * 900)]
+    others = [report(f"other{i}", " ".join(words[12 * i : 12 * i + 12]) + ".") for i in range(900)]
+    months = [report(f"month{i}", "Contact the press office.", f"Month {i}.") for i in range(300)]
+    alike = [replace(r, publication=replace(r.publication, title="Monthly statistics")) for r in months]
+    reports = [*alike, *others]
+    chance.shuffle(reports)
+    assert sync(tmp_path, reports, HashEmbedder()).chunks == 1_500
     library = Library(tmp_path, HashEmbedder(), fingerprint(HashEmbedder()))
     try:
-        hits = library.search("Contact the press office?", Filters(), len(numbers))
-        assert {h.publication.id for h in hits} == {f"month{i}" for i in numbers}
+        hits = library.search("Contact the press office?", Filters(), 300)
+        assert {h.publication.id for h in hits} == {f"month{i}" for i in range(300)}
         assert {h.chunk.text for h in hits} == {"Contact the press office."}
     finally:
         library.close()

@@ -164,7 +164,7 @@ def test_locked(home: Path) -> None:
 
 
 def test_damaged_index_is_named_and_mended(home: Path) -> None:
-    for path in (home / "generations").rglob("data_level0.bin"):
+    for path in (home / "generations").rglob("near.npy"):
         path.write_bytes(b"x" * 100)
     asked = evidence(home, "ask", "How many waited?")
     assert asked.exit_code == 2
@@ -175,6 +175,17 @@ def test_damaged_index_is_named_and_mended(home: Path) -> None:
     assert mended.exit_code == 0
     assert "Built anew because the index was damaged." in mended.stdout
     assert answers(home)
+
+
+def test_damage_where_no_question_looks_is_told_by_status_and_mended(home: Path) -> None:
+    for path in (home / "generations").rglob("data_level0.bin"):
+        path.write_bytes(b"x" * 100)
+    assert answers(home)
+    told = evidence(home, "status")
+    assert told.exit_code == 2
+    assert "data_level0.bin changed" in told.output
+    assert "Built anew because the index was damaged." in evidence(home, "index").stdout
+    assert evidence(home, "status").exit_code == 0
 
 
 @pytest.mark.parametrize("args", [("ask", "How many?"), ("status",), ("index",), ("show", "a#b")])

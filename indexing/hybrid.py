@@ -17,7 +17,7 @@ from indexing.fusion import FEEDBACK, fused, is_topic, term_weight, weighted_mea
 from indexing.lexical import TermIndex
 from indexing.types import Wording
 
-CANDIDATES = 500
+CANDIDATES = 1_000
 """Of the terms, and of Chroma's graph, at least, or ten for each chunk that is asked for: a chunk beyond them
 counts as holding no term of the question."""
 CLOSER_LOOK = 200

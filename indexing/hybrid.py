@@ -18,8 +18,8 @@ from indexing.lexical import TermIndex
 from indexing.types import Wording
 
 CANDIDATES = 1_000
-"""Of the terms, and of Chroma's graph, at least, or ten for each chunk that is asked for: a chunk beyond them
-counts as holding no term of the question."""
+"""Of the terms, and of Chroma's graph, at least, or ten for each that is asked for; with a filter, where
+there is less to scan, twice as many. A chunk beyond them counts as holding no term of the question."""
 CLOSER_LOOK = 200
 """Chunks at least whose cosines are computed in full, or five for each that is asked for."""
 REMEMBERED = 8
@@ -87,7 +87,7 @@ class HybridIndex:
         for all. A topic, which is no question, is searched again, among what is near it, with what was found.
         """
         vector = self._vectors.turned(weighted_mean(embedded, [w.weight for w in wordings]))
-        most = max(self._candidates, 10 * top_k)
+        most = max(self._candidates if allowed is None else 2 * self._candidates, 10 * top_k)
         terms = self._begin(wordings, most, allowed)
         among = self._among(vector, allowed, terms, most)
         rough = self._vectors.rough(vector, among)

@@ -153,6 +153,8 @@ class DenseIndex:
 
     def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
         """The vectors that are kept under these ids, as unit vectors; one that is not held is left out."""
+        if not chunk_ids:  # Chroma takes no ids for all of them
+            return {}
         found = self._collection.get(ids=list(chunk_ids), include=["embeddings"])
         return dict(zip(found["ids"], np.asarray(found["embeddings"], np.float32), strict=True))
 

@@ -72,6 +72,13 @@ def test_the_nearest_are_those_of_an_exact_search_with_their_cosines(index: Dens
         assert list(found.values()) == sorted(found.values(), reverse=True)
 
 
+def test_what_is_kept_is_read_back(index: DenseIndex) -> None:
+    kept = index.vectors([IDS[7], "unknown", IDS[2]])
+    assert kept.keys() == {IDS[7], IDS[2]}
+    assert kept[IDS[7]] == pytest.approx(VECTORS[7], abs=1e-6)
+    assert index.vectors([]) == {}
+
+
 def test_more_may_be_asked_for_than_there_are(index: DenseIndex) -> None:
     assert len(index.nearest(VECTORS[0], COUNT)) == COUNT
 

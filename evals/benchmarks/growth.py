@@ -42,21 +42,8 @@ def measure(side: str, chunks: int, material: Material, home: Path) -> Grown:
     folder = home / f"{side.split()[-1].lower()}-{chunks}"
     built = _built(side, chunks, material, folder)
     timed = in_own_process(time_queries, side, folder, material)
-    return Grown(
-        side,
-        built.chunks,
-        built.seconds,
-        timed.open_seconds,
-        timed.first_ms,
-        timed.plain_ms,
-        timed.again_ms,
-        timed.filtered_ms,
-        built.peak,
-        timed.peak,
-        disk_bytes(folder),
-        timed.own,
-        in_own_process(exactness, folder, material, ONLY, TOP_K) if side == "product" else None,
-    )
+    found = in_own_process(exactness, folder, material, ONLY, TOP_K) if side == "product" else None
+    return Grown(side, built, timed, disk_bytes(folder), found)
 
 
 def _built(side: str, chunks: int, material: Material, folder: Path) -> Built:

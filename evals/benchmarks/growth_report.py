@@ -9,7 +9,7 @@ from statistics import fmean
 
 from evals.benchmarks.growth_exactness import Exactness
 from evals.benchmarks.growth_material import Material
-from evals.benchmarks.growth_sides import TOP_K
+from evals.benchmarks.growth_sides import TOP_K, Built, Timed
 from evals.benchmarks.measuring import percentile
 from evals.benchmarks.tables import markdown_table, megabytes, with_interval
 from evals.statistics import bootstrap_interval, ratio
@@ -17,21 +17,12 @@ from evals.statistics import bootstrap_interval, ratio
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """One side at one size. Seconds of building are without making vectors; milliseconds are one a query, for
-    ten passages, without embedding the query: asked for the first time, asked again, and with the filter."""
+    """One side at one size: how it was built, how it answered, and the bytes it takes on disk."""
 
     side: str
-    chunks: int
-    build_seconds: float
-    open_seconds: float
-    first_ms: float
-    plain_ms: tuple[float, ...]
-    again_ms: tuple[float, ...]
-    filtered_ms: tuple[float, ...]
-    build_peak: int | None
-    ask_peak: int | None
+    built: Built
+    timed: Timed
     disk: int
-    ask_own: int | None = None
     exactness: Exactness | None = None
 
 
@@ -46,17 +37,21 @@ def growth_table(measured: Sequence[Grown]) -> str:
     for g in measured:
         times = [
             f"{percentile(ms, share):.1f}"
-            for ms in (g.plain_ms, g.again_ms, g.filtered_ms)
+            for ms in (g.timed.plain_ms, g.timed.again_ms, g.timed.filtered_ms)
             for share in (0.5, 0.95)
         ]
-        speed = [f"{g.build_seconds:,.0f}", f"{g.chunks / g.build_seconds:,.0f}", f"{g.open_seconds:.1f}"]
-        sizes = [
-            megabytes(g.build_peak),
-            megabytes(g.ask_peak),
-            megabytes(g.disk),
-            f"{g.disk / g.chunks:,.0f}",
+        speed = [
+            f"{g.built.seconds:,.0f}",
+            f"{g.built.chunks / g.built.seconds:,.0f}",
+            f"{g.timed.open_seconds:.1f}",
         ]
-        rows.append([g.side, f"{g.chunks:,}", *speed, f"{g.first_ms:.0f}", *times, *sizes])
+        sizes = [
+            megabytes(g.built.peak),
+            megabytes(g.timed.peak),
+            megabytes(g.disk),
+            f"{g.disk / g.built.chunks:,.0f}",
+        ]
+        rows.append([g.side, f"{g.built.chunks:,}", *speed, f"{g.timed.first_ms:.0f}", *times, *sizes])
     return markdown_table(header, rows)
 
 
@@ -81,22 +76,26 @@ def growth_in_words(measured: Sequence[Grown]) -> str:
     """By how much a query slows down and memory grows from each side's smallest library to its largest."""
     lines = []
     for side in dict.fromkeys(g.side for g in measured):
-        own = sorted((g for g in measured if g.side == side), key=lambda g: g.chunks)
+        own = sorted((g for g in measured if g.side == side), key=lambda g: g.built.chunks)
         small, large = own[0], own[-1]
-        if large.chunks == small.chunks:
+        if large.built.chunks == small.built.chunks:
             continue
         plain, filtered = (
             percentile(after, 0.5) / percentile(before, 0.5)
-            for before, after in ((small.plain_ms, large.plain_ms), (small.filtered_ms, large.filtered_ms))
+            for before, after in (
+                (small.timed.plain_ms, large.timed.plain_ms),
+                (small.timed.filtered_ms, large.timed.filtered_ms),
+            )
         )
+        sizes = f"From {small.built.chunks:,} to {large.built.chunks:,} chunks"
         line = (
-            f"From {small.chunks:,} to {large.chunks:,} chunks a query of {side} takes {plain:.1f} times as "
+            f"{sizes} a query of {side} takes {plain:.1f} times as "
             f"long at the median, {filtered:.1f} times with the filter"
         )
-        if small.ask_peak and large.ask_peak and small.ask_own and large.ask_own:
-            added = large.chunks - small.chunks
-            more = (large.ask_peak - small.ask_peak) / added
-            anonymous = (large.ask_own - small.ask_own) / added
+        if small.timed.peak and large.timed.peak and small.timed.own and large.timed.own:
+            added = large.built.chunks - small.built.chunks
+            more = (large.timed.peak - small.timed.peak) / added
+            anonymous = (large.timed.own - small.timed.own) / added
             line += (
                 f"; asking has {more:,.0f} bytes more resident a chunk, {anonymous:,.0f} without pages of "
                 "files, which the system takes back where it needs them"
@@ -108,22 +107,22 @@ def growth_in_words(measured: Sequence[Grown]) -> str:
 def against_langchain(measured: Sequence[Grown]) -> str:
     """What share of plain LangChain's time a query of the product takes, at each size."""
     rows = []
-    for size in dict.fromkeys(g.chunks for g in measured):
-        sides = {g.side: g for g in measured if g.chunks == size}
+    for size in dict.fromkeys(g.built.chunks for g in measured):
+        sides = {g.side: g for g in measured if g.built.chunks == size}
         if len(sides) < 2:
             continue
         ours, theirs = sides["product"], sides["plain LangChain"]
         pairs = (
-            (ours.plain_ms, theirs.plain_ms),
-            (ours.again_ms, theirs.again_ms),
-            (ours.filtered_ms, theirs.filtered_ms),
+            (ours.timed.plain_ms, theirs.timed.plain_ms),
+            (ours.timed.again_ms, theirs.timed.again_ms),
+            (ours.timed.filtered_ms, theirs.timed.filtered_ms),
         )
         rows.append([f"{size:,}", *(_share(a, b) for a, b in pairs)])
     if not rows:
         return "Plain LangChain was not measured."
     said = (
         "The product's time as a share of plain LangChain's: ratio of the mean times of the same "
-        f"{len(measured[0].plain_ms)} queries, below 1 the product is faster; 95% bootstrap intervals."
+        f"{len(measured[0].timed.plain_ms)} queries, below 1 the product is faster; 95% bootstrap intervals."
     )
     header = ["chunks", "asked for the first time", "asked again", "with the filter"]
     return f"{said}\n\n{markdown_table(header, rows)}"
@@ -137,7 +136,7 @@ def _share(ours: Sequence[float], theirs: Sequence[float]) -> str:
 
 def exactness_in_words(measured: Sequence[Grown]) -> str:
     """How much of an exact search is found, at each size."""
-    found = [(g.chunks, g.exactness) for g in measured if g.exactness]
+    found = [(g.built.chunks, g.exactness) for g in measured if g.exactness]
     shares = "; ".join(
         f"{fmean(e.plain):.4f} of {size:,} chunks, {fmean(e.filtered):.4f} with the filter"
         for size, e in found

@@ -26,7 +26,7 @@ Search = Callable[[str, bool], object]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a building process reports: chunks, seconds, bytes resident at most."""
+    """What a building process reports: chunks, seconds without making vectors, bytes resident at most."""
 
     chunks: int
     seconds: float
@@ -35,7 +35,9 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """What an asking process reports; times as in `Grown`, `own` in bytes without pages of files."""
+    """What an asking process reports. Milliseconds are one a query, for ten passages, without embedding the
+    query: asked for the first time, asked again, and with the filter. `own` is bytes without pages of
+    files."""
 
     open_seconds: float
     first_ms: float

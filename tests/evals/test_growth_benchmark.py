@@ -13,7 +13,7 @@ from evals.benchmarks.growth import main
 from evals.benchmarks.growth_exactness import exactness
 from evals.benchmarks.growth_material import GrownEmbedder, Material, cut, grown_reports, make_material
 from evals.benchmarks.growth_report import Grown, against_langchain, growth_table
-from evals.benchmarks.growth_sides import ONLY, SIDES, time_queries
+from evals.benchmarks.growth_sides import ONLY, SIDES, Built, Timed, time_queries
 from indexing.chunking import chunk_report
 
 LINES = [DocumentLine.model_validate(d) for d in DOCUMENTS]
@@ -97,7 +97,8 @@ def test_each_side_is_built_and_asked(tmp_path: Path, material: Material, side: 
 
 def grown(side: str, *ms: float) -> Grown:
     again, filtered = (5.0, 6.0), (3.0, 4.0)
-    return Grown(side, 10_000, 20.0, 1.25, 30.0, ms, again, filtered, None, 2_500_000_000, 120_000_000)
+    timed = Timed(1.25, 30.0, ms, again, filtered, 2_500_000_000, None)
+    return Grown(side, Built(10_000, 20.0, None), timed, 120_000_000)
 
 
 def test_a_row_is_one_side_at_one_size() -> None:

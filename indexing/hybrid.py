@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,14 +17,12 @@ from indexing.lexical import TermIndex
 from indexing.types import Wording
 
 CANDIDATES = 1_000
-"""Of the terms, and of Chroma's graph, at least, or ten for each that is asked for; with a filter, where
-there is less to scan, twice as many. A chunk beyond them counts as holding no term of the question."""
+"""Of the terms and of Chroma's graph at least, where that is searched, or ten for each that is asked for. A
+chunk beyond them is not found."""
 CLOSER_LOOK = 200
 """Chunks at least whose cosines are computed in full, or five for each that is asked for."""
 REMEMBERED = 8
 """Filters whose rows are remembered."""
-BESIDE_FROM = 30_000
-"""Chunks from which scanning takes so long that terms are looked up meanwhile, on another thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +59,20 @@ class HybridIndex:
         closer_look: int = CLOSER_LOOK,
         by_graph: bool | None = None,
     ) -> None:
-        """Open what is in `folder`; errors of numpy, tantivy and Chroma come through where files are damaged.
+        """Open what is in `folder`; errors of numpy and Chroma come through where files are damaged.
 
-        So many `candidates` at least are taken by terms, and so many scored in full. `by_graph` says whether
-        Chroma finds the nearest, by default where chunks are too many to be scanned.
+        So many at least get a `closer_look`: they are scored in full. `by_graph` says whether Chroma finds
+        the nearest, so many `candidates` at least, by default where chunks are too many to be scanned.
         """
         self._vectors, self._terms = ExactIndex(folder), TermIndex(folder)
         self._candidates, self._closer_look = candidates, closer_look
         searched = is_searched(len(self._vectors)) if by_graph is None else by_graph
         self._graph = DenseIndex(folder) if searched else None
-        self._threads = ThreadPoolExecutor(thread_name_prefix="terms")
         self._rows_of = lru_cache(REMEMBERED)(self._vectors.rows_of)
 
     def counts(self) -> set[int]:
         """How many chunks each side holds: one number where the index is complete."""
-        return {len(self._vectors), self._terms.count()}
+        return {len(self._vectors), len(self._terms)}
 
     def search(
         self, wordings: Sequence[Wording], embedded: Vectors, allowed: Sequence[str] | None, top_k: int
@@ -87,13 +83,10 @@ class HybridIndex:
         for all. A topic, which is no question, is searched again, among what is near it, with what was found.
         """
         vector = self._vectors.turned(weighted_mean(embedded, [w.weight for w in wordings]))
-        most = max(self._candidates if allowed is None else 2 * self._candidates, 10 * top_k)
-        terms = self._begin(wordings, most, allowed)
-        among = self._among(vector, allowed, terms, most)
+        shares = self._terms.shares(wordings)
+        among = self._among(vector, allowed, shares, top_k)
+        every = shares if among is None else shares[among]
         rough = self._vectors.rough(vector, among)
-        by_terms, shares = terms()
-        every = np.zeros(len(rough), np.float32)
-        every[by_terms if among is None else np.searchsorted(among, by_terms)] = shares
         weight = term_weight(wordings)
         roughly = fused(rough, every, weight)
         scored = self._scored(vector, among, roughly, every, weight, top_k)
@@ -113,8 +106,7 @@ class HybridIndex:
     def nearest(self, embedded: Vectors, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
         """The side of vectors alone: chunk id → cosine (higher is closer), nearest first."""
         vector = self._vectors.turned(embedded)
-        most = max(self._candidates, 10 * top_k)
-        among = self._among(vector, allowed, lambda: (np.zeros(0, np.int64), np.zeros(0, np.float32)), most)
+        among = self._among(vector, allowed, np.zeros(len(self._vectors), np.float32), top_k)
         roughly = self._vectors.rough(vector, among)
         scored = self._scored(vector, among, roughly, np.zeros_like(roughly), 0.0, top_k)
         best = scored.best(top_k)
@@ -122,38 +114,24 @@ class HybridIndex:
 
     def term_matches(self, wording: Wording, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
         """The side of terms alone: chunk id → share (above 0, higher is better), best first."""
-        rows, shares = self._by_terms([wording], top_k, allowed)
-        return dict(zip(self._vectors.ids(rows), shares.tolist(), strict=True))
-
-    def _by_terms(
-        self, wordings: Sequence[Wording], k: int, allowed: Sequence[str] | None
-    ) -> tuple[Rows, Vectors]:
-        keys, shares = self._terms.shares(wordings, k, allowed)
-        return self._vectors.rows_with(keys), shares
-
-    def _begin(
-        self, wordings: Sequence[Wording], k: int, allowed: Sequence[str] | None
-    ) -> Callable[[], tuple[Rows, Vectors]]:
-        """Look terms up, on another thread where a scan takes longer than waking it; gives what was found."""
-        if len(self._vectors) >= BESIDE_FROM:
-            return self._threads.submit(self._by_terms, wordings, k, allowed).result
-        found = self._by_terms(wordings, k, allowed)
-        return lambda: found
+        shares = self._terms.shares([wording])
+        rows = np.flatnonzero(shares) if allowed is None else self._rows_of(tuple(allowed))
+        shares = shares[rows]
+        best = np.argsort(-shares, kind="stable")[: min(top_k, np.count_nonzero(shares))]
+        return dict(zip(self._vectors.ids(rows[best]), shares[best].tolist(), strict=True))
 
     def _among(
-        self,
-        vector: Vectors,
-        allowed: Sequence[str] | None,
-        terms: Callable[[], tuple[Rows, Vectors]],
-        most: int,
+        self, vector: Vectors, allowed: Sequence[str] | None, shares: Vectors, top_k: int
     ) -> Rows | None:
-        """The rows to be scored, in order; None for all. Chroma's graph gives `most` at most."""
+        """The rows to be scored, in order; None for all."""
         if allowed is not None:
             return self._rows_of(tuple(allowed))
         if self._graph is None:
             return None
-        found = self._graph.nearest(self._vectors.back(vector), min(most, len(self._vectors)))
-        return np.union1d(self._vectors.rows_of_chunks(found), terms()[0])
+        most = min(max(self._candidates, 10 * top_k), len(shares))
+        by_terms = highest(shares, most)
+        found = self._graph.nearest(self._vectors.back(vector), most)
+        return np.union1d(self._vectors.rows_of_chunks(found), by_terms[shares[by_terms] > 0])
 
     def _scored(
         self, vector: Vectors, among: Rows | None, roughly: Vectors, shares: Vectors, weight: float, k: int
@@ -167,6 +145,5 @@ class HybridIndex:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._threads.shutdown()
         if self._graph is not None:
             self._graph.close()

@@ -24,7 +24,7 @@ RESERVE_BYTES = 2_000_000
 """Held while a run writes and let go at its end: Chroma must write a little to open an index, so that where a
 run has filled the disk, the index that was there before would else not open."""
 _FULL = re.compile(r"is full|no space left|file too large", re.IGNORECASE)
-"""What SQLite, Chroma and tantivy say when the disk is full."""
+"""What SQLite and Chroma say when the disk is full."""
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def _reserve(home: Path) -> Iterator[None]:
 
 
 def is_full(error: BaseException) -> bool:
-    """Whether an error of the disk, SQLite, Chroma or tantivy says that there is no room."""
+    """Whether an error of the disk, SQLite or Chroma says that there is no room."""
     code = getattr(error, "errno", None)
     return code in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) or (
         code is None and bool(_FULL.search(str(error)))

@@ -81,7 +81,7 @@ class Library:
             self._index = HybridIndex(folder)
             self.vocabulary = read_vocabulary(folder)
             counts = {*self._index.counts(), self.manifest.chunks}
-        except Exception as error:  # tantivy and Chroma raise types of their own on damaged files
+        except Exception as error:  # Chroma raises types of its own on damaged files
             if is_full(error):
                 raise IndexingError(
                     f"The disk that holds {home} is full: the index cannot be opened. Free some space."

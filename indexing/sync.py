@@ -28,7 +28,7 @@ from indexing.types import (
     SyncSummary,
 )
 
-INDEX_VERSION = "4"
+INDEX_VERSION = "5"
 """Of the files of a generation; the store has a version of its own."""
 
 

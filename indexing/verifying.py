@@ -88,7 +88,10 @@ def _search_problem(home: Path, store: Store, generation: str) -> str | None:
     if Originals(store).unfinished():
         return None  # the index then holds what the store no longer does, until the removal is finished
     held = len(store.chunk_ids(generation))
-    chunks = generations.read_manifest(home, generation).chunks
+    manifest = generations.read_manifest(home, generation)
+    if manifest.is_outdated:
+        return generations.UPDATE
+    chunks = manifest.chunks
     if held != chunks:
         return f"The store holds {held:,} of the {chunks:,} passages of the index. {RESTORE}"
     probe(generations.generation_folder(home, generation), chunks)

@@ -22,13 +22,13 @@ class Exactness:
 
 
 def exactness(folder: Path, material: Material, only: Filters, k: int) -> Exactness:
-    """Ask a library every query, without filters and with `only`, as the product searches and with the shares
-    of all terms and every chunk scored in full."""
+    """Ask a library every query, without filters and with `only`, as the product searches and with every
+    chunk scored in full."""
     embedder = GrownEmbedder(material)
     library = Library(folder, embedder, fingerprint(embedder))
     files = generation_folder(folder, library.version)
     every = library.manifest.chunks
-    ours, exact = HybridIndex(files), HybridIndex(files, candidates=every, closer_look=every)
+    ours, exact = HybridIndex(files), HybridIndex(files, closer_look=every)
     allowed = library.allowed_ids(only)
 
     def found(query: str, ids: tuple[str, ...] | None) -> float:

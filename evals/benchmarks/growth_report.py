@@ -142,6 +142,6 @@ def exactness_in_words(measured: Sequence[Grown]) -> str:
         for size, e in found
     )
     return (
-        f"Of the best {TOP_K} that scoring every chunk in full gives, with the shares of all terms, the "
-        f"product, which so scores a few hundred, finds: {shares}."
+        f"Of the best {TOP_K} that scoring every chunk in full gives, the product, which so scores a few "
+        f"hundred, finds: {shares}."
     )

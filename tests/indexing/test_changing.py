@@ -14,11 +14,10 @@ from hash_embedder import HashEmbedder
 from sample_reports import report
 
 from corpus.types import Report
-from indexing import dense, generations, probing
+from indexing import dense, generations, postings, probing
 from indexing.changing import LARGE_SHARE, change_between, copy_folder
 from indexing.dense import DenseIndex
 from indexing.exact import ExactIndex
-from indexing.lexical import TermIndex
 from indexing.search import Library
 from indexing.store import Store
 from indexing.sync import sync
@@ -88,11 +87,16 @@ def chunk_ids(home: Path) -> dict[str, set[str]]:
     try:
         return {
             "Chroma": graph.ids(),
-            "terms": TermIndex(folder).ids(),
             "vectors": set(scanned.ids(np.arange(len(scanned)))),
         }
     finally:
         graph.close()
+
+
+def terms(home: Path) -> dict[str, bytes]:
+    """The files of the term index of the current generation."""
+    folder = generations.generation_folder(home, generations.require_current(home)) / postings.FOLDER
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_a_changed_copy_equals_a_clean_build(home: Path, tmp_path: Path) -> None:
@@ -107,6 +111,7 @@ def test_a_changed_copy_equals_a_clean_build(home: Path, tmp_path: Path) -> None
     of_changed, of_clean = chunk_ids(home), chunk_ids(tmp_path / "clean")
     assert of_changed == of_clean
     assert len({frozenset(ids) for ids in of_changed.values()}) == 1
+    assert terms(home) == terms(tmp_path / "clean")
     hits = total = 0
     for number in range(100):
         question = finding(number, 9)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from added_documents import found
 from hash_embedder import HashEmbedder
@@ -136,7 +137,7 @@ def test_each_file_of_a_real_generation_is_missed_and_its_change_noticed(home: P
     folder = live_folder(home)
     files = sorted(generations.read_manifest(home, folder.name).files)
     endings = {Path(f).name if "/" not in f else Path(f).suffix for f in files}
-    assert {".bin", ".pickle", ".sqlite3", ".term", "expected.json", "vocabulary.json"} <= endings
+    assert {".bin", ".pickle", ".sqlite3", ".npy", "expected.json", "vocabulary.json"} <= endings
     check(home)
     for name in files:
         path = folder / name
@@ -195,7 +196,7 @@ def test_a_reader_that_does_not_search_chroma_answers_whatever_became_of_it(home
 
 
 def test_what_a_reader_searches_is_checked(home: Path) -> None:
-    for path in [*(live_folder(home) / "vectors").iterdir(), live_folder(home) / "terms" / "meta.json"]:
+    for path in [*(live_folder(home) / "vectors").iterdir(), live_folder(home) / "terms" / "words.npy"]:
         content = path.read_bytes()
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 0x55]))
         with pytest.raises(IndexDamagedError, match=f"{path.name} changed"):
@@ -262,6 +263,14 @@ def test_a_sound_index_passes_the_probe(home: Path) -> None:
     probe.check(live_folder(home))
 
 
+def test_words_of_another_passage_fail_the_probe(home: Path) -> None:
+    path = live_folder(home) / "terms" / "rows.npy"
+    rows = np.load(path)
+    np.save(path, (rows.max() - rows).astype(rows.dtype))
+    with pytest.raises(ValueError, match=r"terms: chunk \w+ has other words than its text"):
+        probe.check(live_folder(home))
+
+
 def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
 
@@ -272,8 +281,8 @@ def truncate(path: Path) -> None:
         ("chroma/chroma.sqlite3", Path.unlink),
         ("chroma/chroma.sqlite3", truncate),
         ("chroma/*/data_level0.bin", Path.unlink),
-        ("terms/meta.json", Path.unlink),
-        ("terms/meta.json", truncate),
+        ("terms/rows.npy", Path.unlink),
+        ("terms/rows.npy", truncate),
         ("expected.json", Path.unlink),
         ("expected.json", truncate),
     ],

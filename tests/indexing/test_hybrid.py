@@ -10,7 +10,7 @@ import pytest
 from hash_embedder import HashEmbedder
 from sample_reports import chunk
 
-from indexing import dense, exact, hybrid, lexical
+from indexing import dense, exact, lexical
 from indexing.fusion import weighted_mean
 from indexing.hybrid import Found, HybridIndex
 from indexing.types import Wording
@@ -125,17 +125,28 @@ def test_as_many_are_found_by_the_graph_as_are_asked_for(folder: Path) -> None:
         graph.close()
 
 
-def test_many_threads_find_what_one_does_where_terms_are_looked_up_aside(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_threads_find_what_one_does(folder: Path) -> None:
     asked = [(text, allowed) for text in (*TOPICS, "Where are hubs?", "zebra") for allowed in (None, ["p1"])]
     index = HybridIndex(folder)
     expected = [search(index, Wording(text), allowed=allowed) for text, allowed in asked]
-    monkeypatch.setattr(hybrid, "BESIDE_FROM", 1)
     with ThreadPoolExecutor(6) as readers:
         found = list(readers.map(lambda given: search(index, Wording(given[0]), allowed=given[1]), asked * 9))
     assert found == expected * 9
     index.close()
+
+
+def test_the_side_of_terms_has_shares_above_zero_best_first(folder: Path) -> None:
+    index = HybridIndex(folder)
+    hubs = Wording("Where are the hubs of report 12?")
+    every = index.term_matches(hubs, None, 100)
+    assert list(every.values()) == sorted(every.values(), reverse=True)
+    assert min(every.values()) > 0
+    assert next(iter(every)) == CHUNKS[12].id
+    assert list(index.term_matches(hubs, None, 3).items()) == list(every.items())[:3]
+    only = index.term_matches(hubs, ["p1", "p4"], 100)
+    assert only == {i: share for i, share in every.items() if int(i, 16) // 10 in (1, 4)}
+    assert index.term_matches(Wording("zebra"), None, 10) == {}
+    assert index.term_matches(hubs, [], 10) == index.term_matches(hubs, ["nobody"], 10) == {}
 
 
 def test_a_publication_named_twice_is_searched_once(folder: Path) -> None:

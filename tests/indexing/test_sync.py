@@ -38,6 +38,7 @@ from indexing.types import (
     IndexingError,
     ReportProblem,
 )
+from indexing.verifying import verify
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -235,7 +236,7 @@ def halved(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["chroma.sqlite3", "data_level0.bin", "header.bin", "meta.json", "vocabulary.json", "expected.json"],
+    ["chroma.sqlite3", "data_level0.bin", "header.bin", "rows.npy", "vocabulary.json", "expected.json"],
 )
 @pytest.mark.parametrize("damage", [removed, halved])
 def test_a_damaged_index_is_built_anew_without_embedding(
@@ -466,7 +467,7 @@ from indexing.sync import sync
 from indexing.types import IndexingError
 embedder = HashEmbedder()
 embedder.count_pieces("x")
-import sentencex, chromadb, tantivy
+import sentencex, chromadb
 if os.getuid() == 0:
     os.setgid(65534), os.setuid(65534)
 try:
@@ -538,16 +539,19 @@ def test_an_index_of_the_version_before_is_built_anew_without_embedding(home: Pa
     assert texts(home) == texts_of(LIBRARY)
 
 
-def test_an_index_whose_vectors_were_kept_otherwise_is_built_anew_without_embedding(home: Path) -> None:
+@pytest.mark.parametrize("schema", ["3", "4"])
+def test_an_index_whose_files_were_others_is_built_anew_without_embedding(home: Path, schema: str) -> None:
     generation = generations.require_current(home)
     folder = generations.generation_folder(home, generation)
     manifest = generations.read_manifest(home, generation)
-    before = manifest.fingerprint | {"schema": "3", "search": "other settings"}
+    before = manifest.fingerprint | {"schema": schema, "search": "other settings"}
     near = folder / "vectors" / "near.npy"
     np.save(near, np.load(near).astype(np.float32))
+    (folder / "terms" / "words.npy").rename(folder / "terms" / "meta.json")
     generations.write_manifest(folder, generation, before, manifest.chunks, manifest.built)
     with pytest.raises(IndexForeignError, match=r"earlier version .* with: evidence index$"):
         Library(home, HashEmbedder(), fingerprint(HashEmbedder()))
+    assert {check.problem for check in verify(home)} == {None, generations.UPDATE}
     embedder = HashEmbedder()
     assert sync(home, LIBRARY, embedder).rebuilt_because == "an earlier version of the program built it"
     assert (embedder.asked, status(home, embedder).problem) == ([], None)

@@ -1,0 +1,160 @@
+"""The files of a term index: in which chunks each stem stands, how often, and where in their texts.
+
+A token is one number of 64 bits (stem, row of its chunk, place in the text), so that to sort tokens is to
+build the index, and an index is changed by sorting those it keeps with those that are new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexing.exact import Rows
+
+FOLDER = "terms"
+PLACE_BITS, ROW_BITS = 16, 24
+"""Of a token, lowest first; its stem takes the other 24. Places beyond the last that fits count as that."""
+STEM_AT = PLACE_BITS + ROW_BITS
+MOST = 1 << ROW_BITS
+"""More chunks, or stems, than an index can hold."""
+
+Tokens = npt.NDArray[np.uint64]
+Counts = npt.NDArray[np.int64]
+Stems = Callable[[str], list[str]]
+"""The stems of a text in their order."""
+
+
+def build(folder: Path, texts: Iterable[str], stems: Stems) -> None:
+    """Write the index of these texts, whose rows are in their order. Raises ValueError beyond `MOST`."""
+    numbers: dict[str, int] = {}
+    tokens, count = _tokens(enumerate(texts), stems, numbers)
+    _write(folder / FOLDER, list(numbers), tokens, count)
+
+
+def change(base: Path, folder: Path, kept: Rows, texts: Iterable[tuple[int, str]], stems: Stems) -> None:
+    """Write an index like that in `base`, of which each row moves to that in `kept`, or goes where that says
+    -1, and with these texts in further rows. Raises OSError or ValueError where the base cannot be read."""
+    before = Postings(base)
+    numbers = {word: i for i, word in enumerate(before.words())}
+    added, more = _tokens(texts, stems, numbers)
+    tokens = np.concatenate([before.tokens(kept), added])
+    _write(folder / FOLDER, list(numbers), tokens, int((kept >= 0).sum()) + more)
+
+
+def _tokens(texts: Iterable[tuple[int, str]], stems: Stems, numbers: dict[str, int]) -> tuple[Tokens, int]:
+    """The tokens of texts, not sorted, and how many texts; stems not in `numbers` are numbered there."""
+    parts, count = [np.zeros(0, np.uint64)], 0
+    for row, text in texts:
+        found = np.array([numbers.setdefault(s, len(numbers)) for s in stems(text)], np.uint64)
+        parts.append(_packed(found, row, np.arange(len(found))))
+        count += 1
+    return np.concatenate(parts), count
+
+
+def _packed(stems: npt.ArrayLike, rows: npt.ArrayLike, places: npt.ArrayLike) -> Tokens:
+    high = np.asarray(stems, np.uint64) << np.uint64(STEM_AT) | np.asarray(rows, np.uint64) << np.uint64(
+        PLACE_BITS
+    )
+    return high | np.minimum(places, (1 << PLACE_BITS) - 1).astype(np.uint64)
+
+
+def _write(path: Path, words: list[str], tokens: Tokens, count: int) -> None:
+    if max(count, len(words)) >= MOST:
+        raise ValueError(f"{count} chunks with {len(words)} different words are more than an index can hold")
+    spelt = np.array([word.encode() for word in words], "S")
+    order = np.argsort(spelt)
+    rank = np.empty(len(order), np.uint64)
+    rank[order] = np.arange(len(order))
+    low = np.uint64((1 << STEM_AT) - 1)
+    tokens = rank[(tokens >> np.uint64(STEM_AT)).astype(np.int64)] << np.uint64(STEM_AT) | tokens & low
+    tokens.sort()
+    in_chunk = tokens >> np.uint64(PLACE_BITS)
+    first = np.flatnonzero(np.diff(in_chunk, prepend=np.uint64(MOST) << np.uint64(ROW_BITS)))
+    rows = in_chunk[first] & np.uint64(MOST - 1)
+    stems, starts = np.unique(in_chunk[first] >> np.uint64(ROW_BITS), return_index=True)
+    counts = np.diff(first, append=len(tokens))
+    path.mkdir()
+    files = {
+        "words": spelt[order][stems.astype(np.int64)],
+        "starts": np.append(starts, len(first)),
+        "first_places": np.append(first[starts], len(tokens)),
+        "rows": rows.astype(np.int32),
+        "counts": counts.astype(np.uint16),
+        "places": (tokens & np.uint64((1 << PLACE_BITS) - 1)).astype(np.uint16),
+        "lengths": np.bincount(rows.astype(np.int64), counts, count).astype(np.int32),
+    }
+    for name, numbers in files.items():
+        np.save(path / f"{name}.npy", numbers)
+
+
+class Postings:
+    """The index opened; rows of a stem come in order. Safe to share by threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open what is in `folder`. Raises OSError or ValueError where files are gone or not ours."""
+        path = folder / FOLDER
+
+        def read(name: str) -> npt.NDArray[Any]:
+            # As a plain array: each slice of a memory map would be a memory map again, which takes longer.
+            return np.asarray(np.load(path / f"{name}.npy", mmap_mode="r"))
+
+        self._words, self._starts, self._first_places = read("words"), read("starts"), read("first_places")
+        self._rows, self._counts, self._places = read("rows"), read("counts"), read("places")
+        self.lengths = np.load(path / "lengths.npy")
+        """How many tokens each chunk has."""
+        if not (
+            len(self._words) + 1 == len(self._starts) == len(self._first_places)
+            and len(self._rows) == len(self._counts) == self._starts[-1]
+            and len(self._places) == self._first_places[-1]
+        ):
+            raise ValueError("the files of the terms differ in length")
+
+    def words(self) -> list[str]:
+        """Every stem that a chunk holds."""
+        return [word.decode() for word in self._words.tolist()]
+
+    def of(self, stem: str) -> tuple[Rows, Counts]:
+        """The rows of the chunks that hold a stem and how often each does."""
+        at = self._find(stem)
+        part = slice(0, 0) if at is None else slice(self._starts[at], self._starts[at + 1])
+        return self._rows[part], self._counts[part]
+
+    def of_phrase(self, stems: tuple[str, ...]) -> tuple[Rows, Counts]:
+        """The rows of the chunks that hold these stems one after another, and how often each does."""
+        begins = self._begins(stems[0], 0)
+        for i, stem in enumerate(stems[1:], 1):
+            begins = np.intersect1d(begins, self._begins(stem, i), assume_unique=True)
+        return np.unique(begins >> PLACE_BITS, return_counts=True)
+
+    def _begins(self, stem: str, before: int) -> Rows:
+        """Where a phrase begins that has a stem after so many others, row and place in one number."""
+        at = self._find(stem)
+        if at is None:
+            return np.zeros(0, np.int64)
+        part, places = slice(*self._starts[at : at + 2]), slice(*self._first_places[at : at + 2])
+        rows = np.repeat(self._rows[part].astype(np.int64), self._counts[part])
+        begins = self._places[places].astype(np.int64) - before
+        return (rows[begins >= 0] << PLACE_BITS) + begins[begins >= 0]
+
+    def _find(self, stem: str) -> int | None:
+        spelt = stem.encode()
+        if len(spelt) > self._words.dtype.itemsize:
+            return None
+        at = int(np.searchsorted(self._words, np.array([spelt], self._words.dtype))[0])
+        return at if at < len(self._words) and self._words[at] == spelt else None
+
+    def stems_of(self, row: int) -> set[str]:
+        """The stems of one chunk. Reads the whole index."""
+        stems = np.searchsorted(self._starts, np.flatnonzero(self._rows == row), "right") - 1
+        return {word.decode() for word in self._words[stems].tolist()}
+
+    def tokens(self, kept: Rows) -> Tokens:
+        """Every token in the row that `kept` has for its row, but for those where that is -1."""
+        stems = np.repeat(np.arange(len(self._words)), np.diff(self._first_places))
+        rows = kept[np.repeat(self._rows, self._counts)]
+        stay = rows >= 0
+        return _packed(stems[stay], rows[stay], self._places[stay])

@@ -1,10 +1,10 @@
-"""The vectors of one generation, scanned: how near each chunk is, roughly of all or of some, exactly of few.
+"""The vectors of one generation: how near each chunk is, roughly of all or of some, exactly of few.
 
 They are turned so that most of what tells them apart stands in their first dimensions (principal axes). Those
 alone are scanned, in whole numbers of one byte, whose sums are the same on every processor; the best are then
-scored in full, to three decimals. Scanning 100,000 chunks takes less time than walking Chroma's graph for a
-thousand candidates, takes a tenth of its memory, and costs less, not more, where filters let few chunks
-through (docs/decisions/0009-search.md).
+scored in full, to three decimals. Where chunks are many their codes say which those are (`quantised`). All of
+it takes less time than walking Chroma's graph for a thousand candidates, takes a tenth of its memory, and
+costs less, not more, where filters let few chunks through (docs/decisions/0009-search.md).
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ import numpy as np
 import numpy.typing as npt
 import simsimd
 
+from indexing import quantised
 from indexing.dense import Batch
 from indexing.embedding import Vectors
+from indexing.quantised import QuantisedIndex
 
 FOLDER = "vectors"
 SCANNED = 128
@@ -53,6 +55,8 @@ def build(folder: Path, count: int, dimension: int, batches: Callable[[], Iterab
             publications[publication_id] = publications.get(publication_id, 0) + 1
     near.flush()
     whole.flush()
+    if count >= quantised.WORTHWHILE_FROM:
+        quantised.build(path, whole)
     np.save(path / "axes.npy", axes)
     np.save(path / "ids.npy", np.array(ids, "S"))
     (path / "publications.json").write_text(json.dumps(publications), encoding="utf-8")
@@ -77,11 +81,13 @@ class ExactIndex:
         """Open what is in `folder`. Raises OSError or ValueError where files are gone or not ours."""
         path = folder / FOLDER
         self._axes = np.load(path / "axes.npy")
-        self._near = np.load(path / "near.npy")
-        self._whole = np.load(path / "whole.npy", mmap_mode="r")
-        self._ids = np.load(path / "ids.npy", mmap_mode="r")
+        near, whole, ids = (np.load(path / f"{n}.npy", mmap_mode="r") for n in ("near", "whole", "ids"))
+        # As plain arrays: what is taken of a memory map is one again, which takes longer.
+        self._near, self._whole, self._ids = np.asarray(near), np.asarray(whole), np.asarray(ids)
+        self.codes = QuantisedIndex(path) if (path / quantised.FILE).is_file() else None
+        """Where there are many: which are nearest of all, more quickly and more roughly than `rough` says."""
         self._ranges = _ranges(json.loads((path / "publications.json").read_text(encoding="utf-8")))
-        if not len(self._near) == len(self._whole) == len(self._ids):
+        if not len(self._near) == len(self._whole) == len(self._ids) == len(self.codes or self._ids):
             raise ValueError("the files of the vectors differ in length")
 
     def __len__(self) -> int:
@@ -120,8 +126,12 @@ class ExactIndex:
         return np.asarray(self._whole[rows], np.float32)
 
     def cosines(self, vector: Vectors, rows: Rows) -> Vectors:
-        """The product of a vector with that of each row: their cosine where it is a unit vector."""
-        return _products(self.vectors(rows), vector)
+        """The product of a vector with that of each row, to three decimals: their cosine where it is a unit
+        vector."""
+        if not len(rows):
+            return np.zeros(0, np.float32)
+        query = vector.astype(np.float16)[None]
+        return _flat(simsimd.cdist(query, self._whole[rows], "dot", out_dtype="float32"))
 
     def rough(self, vector: Vectors, among: Rows | None = None) -> Vectors:
         """The product of a vector with every row, or each of `among`, as its first dimensions tell it."""
@@ -133,7 +143,7 @@ class ExactIndex:
         start = vector[: near.shape[1]]
         most = float(np.abs(start).max()) or 1.0
         products = simsimd.cdist(_in_bytes(start, most)[None], near, "dot", out_dtype="float32")
-        scores = np.asarray(products, np.float32).reshape(-1) * np.float32(most / ONE**2)
+        scores = _flat(products) * np.float32(most / ONE**2)
         return scores if among is None else scores[among]
 
 
@@ -161,13 +171,8 @@ def _in_bytes(numbers: Vectors, most: float) -> npt.NDArray[np.int8]:
     return np.asarray(np.clip(np.rint(numbers * (ONE / most)), -ONE, ONE), np.int8)
 
 
-def _products(matrix: Vectors, vector: Vectors) -> Vectors:
-    """The product of each row with a vector.
-
-    Not by `@`, which wakes a second thread: that saves a fifth where nothing else runs, and costs many times
-    as much as the product where something does.
-    """
-    return np.asarray(np.einsum("ij,j->i", matrix, vector))
+def _flat(products: object) -> Vectors:
+    return np.asarray(products, np.float32).reshape(-1)
 
 
 def _ranges(counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:

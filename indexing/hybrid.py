@@ -14,6 +14,7 @@ from indexing.embedding import Vectors
 from indexing.exact import ExactIndex, Rows, highest
 from indexing.fusion import FEEDBACK, fused, is_topic, term_weight, weighted_mean, widened
 from indexing.lexical import TermIndex
+from indexing.quantised import QuantisedIndex
 from indexing.types import Wording
 
 CANDIDATES = 1_000
@@ -21,6 +22,8 @@ CANDIDATES = 1_000
 chunk beyond them is not found."""
 CLOSER_LOOK = 200
 """Chunks at least whose cosines are computed in full, or five for each that is asked for."""
+CODED = 5
+"""Times as many are taken by their codes, and at most by their shares, as are scored in full."""
 REMEMBERED = 8
 """Filters whose rows are remembered."""
 
@@ -80,23 +83,16 @@ class HybridIndex:
         """The best chunks for a question in one or more wordings, best first.
 
         `embedded` has a unit vector for each wording, `allowed` the ids of the publications to search, None
-        for all. A topic, which is no question, is searched again, among what is near it, with what was found.
+        for all. A topic, which is no question, is searched again with what was found.
         """
         vector = self._vectors.turned(weighted_mean(embedded, [w.weight for w in wordings]))
-        shares = self._terms.shares(wordings)
+        shares, weight = self._terms.shares(wordings), term_weight(wordings)
         among = self._among(vector, allowed, shares, top_k)
-        every = shares if among is None else shares[among]
-        rough = self._vectors.rough(vector, among)
-        weight = term_weight(wordings)
-        roughly = fused(rough, every, weight)
-        scored = self._scored(vector, among, roughly, every, weight, top_k)
+        scored = self._scored(vector, among, shares, weight, top_k)
         if len(wordings) == 1 and is_topic(wordings[0].text) and len(scored.rows):
             first = scored.best(FEEDBACK)
             wider = widened(vector, self._vectors.vectors(scored.rows[first]), scored.scores[first])
-            pool = highest(roughly, max(10 * self._closer_look, 50 * top_k))
-            among, every = pool if among is None else among[pool], every[pool]
-            roughly = fused(self._vectors.rough(wider, among), every, weight)
-            scored = self._scored(wider, among, roughly, every, weight, top_k)
+            scored = self._scored(wider, among, shares, weight, top_k)
             scored = replace(scored, cosines=self._vectors.cosines(vector, scored.rows))
         best = scored.best(top_k)
         cosines = np.clip(scored.cosines[best], -1.0, 1.0)
@@ -105,10 +101,8 @@ class HybridIndex:
 
     def nearest(self, embedded: Vectors, allowed: Sequence[str] | None, top_k: int) -> dict[str, float]:
         """The side of vectors alone: chunk id → cosine (higher is closer), nearest first."""
-        vector = self._vectors.turned(embedded)
-        among = self._among(vector, allowed, np.zeros(len(self._vectors), np.float32), top_k)
-        roughly = self._vectors.rough(vector, among)
-        scored = self._scored(vector, among, roughly, np.zeros_like(roughly), 0.0, top_k)
+        vector, shares = self._vectors.turned(embedded), np.zeros(len(self._vectors), np.float32)
+        scored = self._scored(vector, self._among(vector, allowed, shares, top_k), shares, 0.0, top_k)
         best = scored.best(top_k)
         return dict(zip(self._vectors.ids(scored.rows[best]), scored.scores[best].tolist(), strict=True))
 
@@ -134,16 +128,39 @@ class HybridIndex:
         return np.union1d(self._vectors.rows_of_chunks(found), by_terms[shares[by_terms] > 0])
 
     def _scored(
-        self, vector: Vectors, among: Rows | None, roughly: Vectors, shares: Vectors, weight: float, k: int
+        self, vector: Vectors, among: Rows | None, shares: Vectors, weight: float, top_k: int
     ) -> _Scored:
-        """Those that are roughly the best of `among`, scored in full; `roughly` and `shares` are of all."""
-        wanted = max(self._closer_look, 5 * k)
-        places = highest(roughly, wanted)[: 10 * wanted]  # where thousands are alike any of them will do
-        rows = places if among is None else among[places]
+        """Those that are roughly the best, of `among` or of all, scored in full."""
+        wanted = max(self._closer_look, 5 * top_k)
+        codes = self._vectors.codes if among is None else None
+        if codes and CODED * wanted < len(codes):
+            rows = _best_by_codes(codes, vector, shares, weight, wanted)
+        else:
+            rough = self._vectors.rough(vector, among)
+            places = highest(fused(rough, shares if among is None else shares[among], weight), wanted)
+            places = places[: 10 * wanted]  # where thousands are alike any of them will do
+            rows = places if among is None else among[places]
         cosines = self._vectors.cosines(vector, rows)
-        return _Scored(rows, cosines, shares[places], fused(cosines, shares[places], weight))
+        return _Scored(rows, cosines, shares[rows], fused(cosines, shares[rows], weight))
 
     def close(self) -> None:
         """Let go of the files."""
         if self._graph is not None:
             self._graph.close()
+
+
+def _best_by_codes(
+    codes: QuantisedIndex, vector: Vectors, shares: Vectors, weight: float, wanted: int
+) -> Rows:
+    """Rows, in order, that are roughly the best by codes and shares, or could be by their shares."""
+    near, products = codes.nearest(vector, CODED * wanted)
+    scores = fused(products, shares[near], weight)
+    best = near[highest(scores, wanted)]
+    if not weight:
+        return np.sort(best)
+    # No other is nearer than the last of these: by its share it would have to be better than so much.
+    least = (np.partition(scores, -wanted)[-wanted] - (1 - weight) * products[-1]) / weight
+    others = np.flatnonzero(shares > least)
+    if len(others) > CODED * wanted:
+        others = others[np.argpartition(-shares[others], CODED * wanted)[: CODED * wanted]]
+    return np.union1d(best, others)

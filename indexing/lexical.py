@@ -13,13 +13,10 @@ from corpus.types import PartialDate
 from indexing import postings
 from indexing.embedding import Vectors
 from indexing.exact import Rows
-from indexing.postings import Counts, Postings
+from indexing.postings import SCALE, Postings
 from indexing.types import Chunk, Wording
 from indexing.vocabulary import STOP_WORDS, stem
 
-K1, B = 1.2, 0.75
-"""How soon further occurrences of a term stop counting, and how much those in long chunks count less, as
-Lucene has them."""
 LONGEST_WORD = 40
 ADDED_WEIGHT = 0.5
 """Of words that the reader did not write."""
@@ -82,12 +79,9 @@ class TermIndex:
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`. Raises OSError or ValueError where files are gone or not ours."""
         self._postings = Postings(folder)
-        lengths = self._postings.lengths
-        mean = float(lengths.mean()) if len(lengths) else 1.0
-        self._norms = (K1 * (1 - B + B * lengths / max(mean, 1.0))).astype(np.float32)
 
     def __len__(self) -> int:
-        return len(self._norms)
+        return len(self._postings)
 
     def shares(self, wordings: Sequence[Wording]) -> Vectors:
         """How much of a question's terms each chunk holds, by row; 0 where none.
@@ -98,12 +92,9 @@ class TermIndex:
         """
         shares = np.zeros(len(self), np.float32)
         for term, weight in self._weights(wordings).items():
-            rows, counts = self._postings_of(term)
-            shares[rows] += np.float32(weight) * (counts / (counts + self._norms[rows]))
+            rows, saturations = self._postings.of(*term) if len(term) == 1 else self._postings.of_phrase(term)
+            shares[rows] += np.float32(weight / SCALE) * saturations
         return shares
-
-    def _postings_of(self, term: _Term) -> tuple[Rows, Counts]:
-        return self._postings.of(*term) if len(term) == 1 else self._postings.of_phrase(term)
 
     def _weights(self, wordings: Sequence[Wording]) -> dict[_Term, float]:
         """What each term, a stem or the stems of a phrase, gives to the share where it occurs without end."""
@@ -120,7 +111,7 @@ class TermIndex:
 
     def _idf(self, stem: str) -> float:
         """Inverse document frequency, above 0; Robertson and Spärck Jones (1976), as Lucene has it."""
-        n = len(self._postings.of(stem)[0])
+        n = self._postings.count(stem)
         return math.log(1 + (len(self) - n + 0.5) / (n + 0.5))
 
     def stems_of(self, row: int) -> set[str]:

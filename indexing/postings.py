@@ -13,14 +13,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexing.embedding import Vectors
 from indexing.exact import Rows
 
 FOLDER = "terms"
 PLACE_BITS, ROW_BITS = 16, 24
 """Of a token, lowest first; its stem takes the other 24. Places beyond the last that fits count as that."""
-STEM_AT = PLACE_BITS + ROW_BITS
+STEM_AT = np.uint64(PLACE_BITS + ROW_BITS)
+ROW_AT = np.uint64(PLACE_BITS)
 MOST = 1 << ROW_BITS
 """More chunks, or stems, than an index can hold."""
+K1, B = 1.2, 0.75
+"""How soon further occurrences of a stem stop counting, and how much those in long chunks count less, as
+Lucene has them."""
+SCALE = 65_535
+"""A saturation of 1 as it is written."""
 
 Tokens = npt.NDArray[np.uint64]
 Counts = npt.NDArray[np.int64]
@@ -56,10 +63,9 @@ def _tokens(texts: Iterable[tuple[int, str]], stems: Stems, numbers: dict[str, i
 
 
 def _packed(stems: npt.ArrayLike, rows: npt.ArrayLike, places: npt.ArrayLike) -> Tokens:
-    high = np.asarray(stems, np.uint64) << np.uint64(STEM_AT) | np.asarray(rows, np.uint64) << np.uint64(
-        PLACE_BITS
-    )
-    return high | np.minimum(places, (1 << PLACE_BITS) - 1).astype(np.uint64)
+    last = (1 << PLACE_BITS) - 1
+    stem, row = np.asarray(stems, np.uint64), np.asarray(rows, np.uint64)
+    return stem << STEM_AT | row << ROW_AT | np.minimum(places, last).astype(np.uint64)
 
 
 def _write(path: Path, words: list[str], tokens: Tokens, count: int) -> None:
@@ -69,14 +75,15 @@ def _write(path: Path, words: list[str], tokens: Tokens, count: int) -> None:
     order = np.argsort(spelt)
     rank = np.empty(len(order), np.uint64)
     rank[order] = np.arange(len(order))
-    low = np.uint64((1 << STEM_AT) - 1)
-    tokens = rank[(tokens >> np.uint64(STEM_AT)).astype(np.int64)] << np.uint64(STEM_AT) | tokens & low
+    renumbered = rank[(tokens >> STEM_AT).astype(np.int64)]
+    tokens = renumbered << STEM_AT | tokens & ((np.uint64(1) << STEM_AT) - np.uint64(1))
     tokens.sort()
-    in_chunk = tokens >> np.uint64(PLACE_BITS)
+    in_chunk = tokens >> ROW_AT
     first = np.flatnonzero(np.diff(in_chunk, prepend=np.uint64(MOST) << np.uint64(ROW_BITS)))
-    rows = in_chunk[first] & np.uint64(MOST - 1)
+    rows = (in_chunk[first] & np.uint64(MOST - 1)).astype(np.int64)
     stems, starts = np.unique(in_chunk[first] >> np.uint64(ROW_BITS), return_index=True)
     counts = np.diff(first, append=len(tokens))
+    lengths = np.bincount(rows, counts, count).astype(np.int32)
     path.mkdir()
     files = {
         "words": spelt[order][stems.astype(np.int64)],
@@ -85,10 +92,17 @@ def _write(path: Path, words: list[str], tokens: Tokens, count: int) -> None:
         "rows": rows.astype(np.int32),
         "counts": counts.astype(np.uint16),
         "places": (tokens & np.uint64((1 << PLACE_BITS) - 1)).astype(np.uint16),
-        "lengths": np.bincount(rows.astype(np.int64), counts, count).astype(np.int32),
+        "lengths": lengths,
+        "saturations": np.rint(_saturation(counts, rows, lengths) * SCALE).astype(np.uint16),
     }
     for name, numbers in files.items():
         np.save(path / f"{name}.npy", numbers)
+
+
+def _saturation(counts: Counts, rows: Rows, lengths: npt.NDArray[np.int32]) -> Vectors:
+    """What BM25 makes of so many occurrences in each of these rows, in [0, 1) (Robertson et al. 1994)."""
+    mean = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
+    return np.asarray(counts / (counts + K1 * (1 - B + B * lengths[rows] / mean)), np.float32)
 
 
 class Postings:
@@ -104,31 +118,40 @@ class Postings:
 
         self._words, self._starts, self._first_places = read("words"), read("starts"), read("first_places")
         self._rows, self._counts, self._places = read("rows"), read("counts"), read("places")
-        self.lengths = np.load(path / "lengths.npy")
-        """How many tokens each chunk has."""
+        self._saturations, self._lengths = read("saturations"), read("lengths")
         if not (
             len(self._words) + 1 == len(self._starts) == len(self._first_places)
-            and len(self._rows) == len(self._counts) == self._starts[-1]
+            and len(self._rows) == len(self._counts) == len(self._saturations) == self._starts[-1]
             and len(self._places) == self._first_places[-1]
         ):
             raise ValueError("the files of the terms differ in length")
+
+    def __len__(self) -> int:
+        return len(self._lengths)
 
     def words(self) -> list[str]:
         """Every stem that a chunk holds."""
         return [word.decode() for word in self._words.tolist()]
 
-    def of(self, stem: str) -> tuple[Rows, Counts]:
-        """The rows of the chunks that hold a stem and how often each does."""
+    def count(self, stem: str) -> int:
+        """How many chunks hold a stem."""
+        at = self._find(stem)
+        return 0 if at is None else int(self._starts[at + 1] - self._starts[at])
+
+    def of(self, stem: str) -> tuple[Rows, npt.NDArray[np.uint16]]:
+        """The rows of the chunks that hold a stem, and for each what BM25 makes of how often it does in a
+        chunk of its length, as a share of `SCALE`."""
         at = self._find(stem)
         part = slice(0, 0) if at is None else slice(self._starts[at], self._starts[at + 1])
-        return self._rows[part], self._counts[part]
+        return self._rows[part], self._saturations[part]
 
-    def of_phrase(self, stems: tuple[str, ...]) -> tuple[Rows, Counts]:
-        """The rows of the chunks that hold these stems one after another, and how often each does."""
+    def of_phrase(self, stems: tuple[str, ...]) -> tuple[Rows, npt.NDArray[np.uint16]]:
+        """The same for chunks that hold these stems one after another."""
         begins = self._begins(stems[0], 0)
         for i, stem in enumerate(stems[1:], 1):
             begins = np.intersect1d(begins, self._begins(stem, i), assume_unique=True)
-        return np.unique(begins >> PLACE_BITS, return_counts=True)
+        rows, counts = np.unique(begins >> PLACE_BITS, return_counts=True)
+        return rows, np.rint(_saturation(counts, rows, self._lengths) * SCALE).astype(np.uint16)
 
     def _begins(self, stem: str, before: int) -> Rows:
         """Where a phrase begins that has a stem after so many others, row and place in one number."""

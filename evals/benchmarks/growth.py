@@ -22,10 +22,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from evals.benchmarks.beir import CollectionError, QueryLine, read_collection
+from evals.benchmarks.growth_asking import time_queries
 from evals.benchmarks.growth_exactness import exactness
 from evals.benchmarks.growth_material import GrownEmbedder, Material, make_material
 from evals.benchmarks.growth_report import Grown, growth_table, report
-from evals.benchmarks.growth_sides import ONLY, SIDES, TOP_K, Built, time_queries
+from evals.benchmarks.growth_sides import ONLY, SIDES, TOP_K, Built
 from evals.benchmarks.measuring import disk_bytes, in_own_process
 from evals.benchmarks.systems import MissingPackageError
 from evals.benchmarks.tables import SectionError, publish
@@ -37,13 +38,17 @@ MODULE = "evals.benchmarks.growth"
 PASSAGES, QUERIES = 3_000, 200
 
 
-def measure(side: str, chunks: int, material: Material, home: Path) -> Grown:
-    """Build in one process, or take over what an earlier run built; ask in another; weigh what is on disk."""
-    folder = home / f"{side.split()[-1].lower()}-{chunks}"
-    built = _built(side, chunks, material, folder)
-    timed = in_own_process(time_queries, side, folder, material)
-    found = in_own_process(exactness, folder, material, ONLY, TOP_K) if side == "product" else None
-    return Grown(side, built, timed, disk_bytes(folder), found)
+def measure(sides: Sequence[str], chunks: int, material: Material, home: Path) -> list[Grown]:
+    """Build each side in a process, or take over what an earlier run built; ask all in turn, each in another;
+    weigh what is on disk."""
+    folders = {side: home / f"{side.split()[-1].lower()}-{chunks}" for side in sides}
+    built = {side: _built(side, chunks, material, folder) for side, folder in folders.items()}
+    timed = time_queries(folders, material)
+    found = in_own_process(exactness, folders["product"], material, ONLY, TOP_K)
+    return [
+        Grown(side, built[side], timed[side], disk_bytes(folder), found if side == "product" else None)
+        for side, folder in folders.items()
+    ]
 
 
 def _built(side: str, chunks: int, material: Material, folder: Path) -> Built:
@@ -89,11 +94,10 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) 
             queries = [q.text for q in collection.queries[:QUERIES]]
             material = make_material(collection.documents[:PASSAGES], queries, embedder(), home)
             sides = ["product"] if given.without_langchain else list(SIDES)
-            measured = []
+            measured: list[Grown] = []
             for size in given.sizes:
-                for side in sides:
-                    measured.append(measure(side, size, material, home))
-                    print(growth_table(measured[-1:]), file=sys.stderr, flush=True)
+                measured += measure(sides, size, material, home)
+                print(growth_table(measured[-len(sides) :]), file=sys.stderr, flush=True)
         body = report(measured, material, collection.name)
         publish("Speed and growth", "growth", MODULE, arguments, body, given.write)
     except (CollectionError, IndexingError, MissingPackageError, SectionError, BrokenProcessPool) as error:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from evals.benchmarks.growth_asking import Timed
 from evals.benchmarks.growth_exactness import Exactness
 from evals.benchmarks.growth_material import Material
-from evals.benchmarks.growth_sides import TOP_K, Built, Timed
+from evals.benchmarks.growth_sides import TOP_K, Built
 from evals.benchmarks.measuring import percentile
 from evals.benchmarks.tables import markdown_table, megabytes, with_interval
 from evals.statistics import bootstrap_interval, ratio
@@ -65,7 +66,7 @@ def report(measured: Sequence[Grown], material: Material, name: str) -> str:
         f"checksums and the check in a child process. Queries are real, n = {len(material.queries)}, for "
         f"{TOP_K} passages, without embedding the query: each asked for the first time, when much of what it "
         "needs is still on the disk, then each again, then each with a filter that lets one publisher in ten "
-        "through. "
+        "through. Each goes to one side and then to the other, by turns, before the next. "
         "Memory is the most that was resident (VmHWM) in a process of its own; MB are of 10^6 bytes; "
         f"{os.cpu_count()} processor cores.\n\n{growth_table(measured)}\n\n"
         f"{against_langchain(measured)}\n\n{exactness_in_words(measured)}\n\n{growth_in_words(measured)}"

@@ -1,4 +1,4 @@
-"""The two sides of the growth benchmark: how each is built, opened and asked."""
+"""The two sides of the growth benchmark: how each is built and opened."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evals.benchmarks.beir import CollectionError
 from evals.benchmarks.growth_material import GrownEmbedder, Material, grown_reports
-from evals.provenance import own_memory_bytes, peak_memory_bytes
+from evals.provenance import peak_memory_bytes
 from indexing.chunking import chunk_report
 from indexing.search import Library
 from indexing.sync import fingerprint, sync
@@ -31,21 +31,6 @@ class Built:
     chunks: int
     seconds: float
     peak: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """What an asking process reports. Milliseconds are one a query, for ten passages, without embedding the
-    query: asked for the first time, asked again, and with the filter. `own` is bytes without pages of
-    files."""
-
-    open_seconds: float
-    first_ms: float
-    plain_ms: tuple[float, ...]
-    again_ms: tuple[float, ...]
-    filtered_ms: tuple[float, ...]
-    peak: int | None
-    own: int | None
 
 
 def build_product(folder: Path, material: Material, chunks: int) -> Built:
@@ -100,21 +85,3 @@ def open_langchain(folder: Path, material: Material) -> Search:
 
 
 SIDES = {"product": (build_product, open_product), "plain LangChain": (build_langchain, open_langchain)}
-
-
-def time_queries(side: str, folder: Path, material: Material) -> Timed:
-    """Open and ask in this process."""
-    started = time.perf_counter()
-    search = SIDES[side][1](folder, material)
-    opened = time.perf_counter() - started
-
-    def timed(query: str, filtered: bool) -> float:
-        started = time.perf_counter()
-        search(query, filtered)
-        return (time.perf_counter() - started) * 1000
-
-    first = timed(material.queries[0], False)
-    plain = tuple(timed(q, False) for q in material.queries)
-    again = tuple(timed(q, False) for q in material.queries)
-    filtered = tuple(timed(q, True) for q in material.queries)
-    return Timed(opened, first, plain, again, filtered, peak_memory_bytes(), own_memory_bytes())

@@ -14,13 +14,18 @@ Given = ParamSpec("Given")
 T = TypeVar("T")
 
 
+def own_process() -> ProcessPoolExecutor:
+    """A new process that has imported nothing yet and does what is submitted to it, one thing at a time. For
+    use in a `with` statement: it ends there."""
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+
+
 def in_own_process(function: Callable[Given, T], *args: Given.args, **kwargs: Given.kwargs) -> T:
     """Call a function in a new process that has imported nothing yet, so that its memory is its own.
 
     Function, arguments and result are pickled. What it raises is raised here.
     """
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
+    with own_process() as pool:
         return pool.submit(function, *args, **kwargs).result()
 
 

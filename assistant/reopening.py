@@ -91,9 +91,10 @@ class CurrentAssistant:
             return assistant.library_version
 
     def warm_up(self) -> None:
-        """Load the model now, which takes seconds, rather than at the first question."""
+        """Load the model and read the passages now, which takes seconds, not at the first question."""
         with self.using() as assistant:
             assistant.warm_up()
+            assistant.library.read_ahead()
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None

@@ -108,9 +108,10 @@ def _write(
         _change_copy(generations.generation_folder(home, base), staging, store, generation, embedder, change)
         progress("Building the index", len(ids), len(ids))
     else:
+        # Terms first: what that needs in memory is let go of before Chroma needs much.
+        lexical.build(staging, store.chunks(generation))
         batches = store.vectors.of(generation, embedder.fingerprint)
         dense.build(staging, len(ids), batches, lambda done: progress("Building the index", done, len(ids)))
-        lexical.build(staging, store.chunks(generation))
     exact.build(
         staging, len(ids), embedder.dimension, lambda: store.vectors.of(generation, embedder.fingerprint)
     )

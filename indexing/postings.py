@@ -6,9 +6,10 @@ build the index, and an index is changed by sorting those it keeps with those th
 
 from __future__ import annotations
 
+import os
+from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +32,11 @@ SCALE = 65_535
 
 Tokens = npt.NDArray[np.uint64]
 Counts = npt.NDArray[np.int64]
+Found = npt.NDArray[np.integer]
 Stems = Callable[[str], list[str]]
 """The stems of a text in their order."""
+AT_ONCE = 1_000_000
+"""Tokens that are worked on together while an index is written, so that no copy of all is held."""
 
 
 def build(folder: Path, texts: Iterable[str], stems: Stems) -> None:
@@ -54,12 +58,12 @@ def change(base: Path, folder: Path, kept: Rows, texts: Iterable[tuple[int, str]
 
 def _tokens(texts: Iterable[tuple[int, str]], stems: Stems, numbers: dict[str, int]) -> tuple[Tokens, int]:
     """The tokens of texts, not sorted, and how many texts; stems not in `numbers` are numbered there."""
-    parts, count = [np.zeros(0, np.uint64)], 0
+    tokens, count = array("Q"), 0
     for row, text in texts:
         found = np.array([numbers.setdefault(s, len(numbers)) for s in stems(text)], np.uint64)
-        parts.append(_packed(found, row, np.arange(len(found))))
+        tokens.frombytes(_packed(found, row, np.arange(len(found))).tobytes())
         count += 1
-    return np.concatenate(parts), count
+    return np.frombuffer(tokens, np.uint64), count
 
 
 def _packed(stems: npt.ArrayLike, rows: npt.ArrayLike, places: npt.ArrayLike) -> Tokens:
@@ -75,13 +79,15 @@ def _write(path: Path, words: list[str], tokens: Tokens, count: int) -> None:
     order = np.argsort(spelt)
     rank = np.empty(len(order), np.uint64)
     rank[order] = np.arange(len(order))
-    renumbered = rank[(tokens >> STEM_AT).astype(np.int64)]
-    tokens = renumbered << STEM_AT | tokens & ((np.uint64(1) << STEM_AT) - np.uint64(1))
+    low = (np.uint64(1) << STEM_AT) - np.uint64(1)
+    for start in range(0, len(tokens), AT_ONCE):
+        part = tokens[start : start + AT_ONCE]
+        part[:] = rank[(part >> STEM_AT).astype(np.int64)] << STEM_AT | part & low
     tokens.sort()
-    in_chunk = tokens >> ROW_AT
-    first = np.flatnonzero(np.diff(in_chunk, prepend=np.uint64(MOST) << np.uint64(ROW_BITS)))
-    rows = (in_chunk[first] & np.uint64(MOST - 1)).astype(np.int64)
-    stems, starts = np.unique(in_chunk[first] >> np.uint64(ROW_BITS), return_index=True)
+    first = _firsts(tokens)
+    in_chunk = tokens[first] >> ROW_AT
+    rows = (in_chunk & np.uint64(MOST - 1)).astype(np.int64)
+    stems, starts = np.unique(in_chunk >> np.uint64(ROW_BITS), return_index=True)
     counts = np.diff(first, append=len(tokens))
     lengths = np.bincount(rows, counts, count).astype(np.int32)
     path.mkdir()
@@ -99,10 +105,41 @@ def _write(path: Path, words: list[str], tokens: Tokens, count: int) -> None:
         np.save(path / f"{name}.npy", numbers)
 
 
+def _firsts(tokens: Tokens) -> Rows:
+    """Places of tokens, which are sorted, that are the first of their stem in their chunk."""
+    found = [np.zeros(min(1, len(tokens)), np.int64)]
+    for start in range(0, len(tokens) - 1, AT_ONCE):
+        part = tokens[start : start + AT_ONCE + 1] >> ROW_AT
+        found.append(np.flatnonzero(part[1:] != part[:-1]) + start + 1)
+    return np.concatenate(found)
+
+
 def _saturation(counts: Counts, rows: Rows, lengths: npt.NDArray[np.int32]) -> Vectors:
     """What BM25 makes of so many occurrences in each of these rows, in [0, 1) (Robertson et al. 1994)."""
     mean = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
     return np.asarray(counts / (counts + K1 * (1 - B + B * lengths[rows] / mean)), np.float32)
+
+
+class _Numbers:
+    """An array in a file, of which parts are read. Not mapped into memory: what is next to a part would come
+    along, and each new part would cost more than to read it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        np.lib.format.read_magic(self._file)
+        (self._count,), _, self._dtype = np.lib.format.read_array_header_1_0(self._file)
+        self._start = self._file.tell()
+        if path.stat().st_size != self._start + self._count * self._dtype.itemsize:
+            raise ValueError(f"{path.name} is cut short")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, part: slice) -> Found:
+        start, stop, _ = part.indices(self._count)
+        size = self._dtype.itemsize
+        read = os.pread(self._file.fileno(), (stop - start) * size, self._start + start * size)
+        return np.frombuffer(read, self._dtype)
 
 
 class Postings:
@@ -111,14 +148,12 @@ class Postings:
     def __init__(self, folder: Path) -> None:
         """Open what is in `folder`. Raises OSError or ValueError where files are gone or not ours."""
         path = folder / FOLDER
-
-        def read(name: str) -> npt.NDArray[Any]:
-            # As a plain array: each slice of a memory map would be a memory map again, which takes longer.
-            return np.asarray(np.load(path / f"{name}.npy", mmap_mode="r"))
-
-        self._words, self._starts, self._first_places = read("words"), read("starts"), read("first_places")
-        self._rows, self._counts, self._places = read("rows"), read("counts"), read("places")
-        self._saturations, self._lengths = read("saturations"), read("lengths")
+        self._words = np.asarray(np.load(path / "words.npy", mmap_mode="r"))
+        self._starts, self._first_places = (np.load(path / f"{n}.npy") for n in ("starts", "first_places"))
+        self._lengths = np.load(path / "lengths.npy")
+        self._rows, self._counts, self._places, self._saturations = (
+            _Numbers(path / f"{name}.npy") for name in ("rows", "counts", "places", "saturations")
+        )
         if not (
             len(self._words) + 1 == len(self._starts) == len(self._first_places)
             and len(self._rows) == len(self._counts) == len(self._saturations) == self._starts[-1]
@@ -138,14 +173,14 @@ class Postings:
         at = self._find(stem)
         return 0 if at is None else int(self._starts[at + 1] - self._starts[at])
 
-    def of(self, stem: str) -> tuple[Rows, npt.NDArray[np.uint16]]:
+    def of(self, stem: str) -> tuple[Found, Found]:
         """The rows of the chunks that hold a stem, and for each what BM25 makes of how often it does in a
         chunk of its length, as a share of `SCALE`."""
         at = self._find(stem)
         part = slice(0, 0) if at is None else slice(self._starts[at], self._starts[at + 1])
         return self._rows[part], self._saturations[part]
 
-    def of_phrase(self, stems: tuple[str, ...]) -> tuple[Rows, npt.NDArray[np.uint16]]:
+    def of_phrase(self, stems: tuple[str, ...]) -> tuple[Found, Found]:
         """The same for chunks that hold these stems one after another."""
         begins = self._begins(stems[0], 0)
         for i, stem in enumerate(stems[1:], 1):
@@ -172,12 +207,12 @@ class Postings:
 
     def stems_of(self, row: int) -> set[str]:
         """The stems of one chunk. Reads the whole index."""
-        stems = np.searchsorted(self._starts, np.flatnonzero(self._rows == row), "right") - 1
+        stems = np.searchsorted(self._starts, np.flatnonzero(self._rows[:] == row), "right") - 1
         return {word.decode() for word in self._words[stems].tolist()}
 
     def tokens(self, kept: Rows) -> Tokens:
         """Every token in the row that `kept` has for its row, but for those where that is -1."""
         stems = np.repeat(np.arange(len(self._words)), np.diff(self._first_places))
-        rows = kept[np.repeat(self._rows, self._counts)]
+        rows = kept[np.repeat(self._rows[:], self._counts[:])]
         stay = rows >= 0
-        return _packed(stems[stay], rows[stay], self._places[stay])
+        return _packed(stems[stay], rows[stay], self._places[:][stay])

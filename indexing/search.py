@@ -159,6 +159,11 @@ class Library:
         if self.reranker:
             self.reranker.load()
 
+    def read_ahead(self) -> int:
+        """Have the disk read every passage now, for who will ask more than one question; how many there are
+        in the store."""
+        return self._store.read_ahead()
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of short pieces of reports, row by row; those asked for lately are remembered."""
         return self._vectors(texts, are_queries=False)

@@ -46,9 +46,10 @@ def build_product(folder: Path, material: Material, chunks: int) -> Built:
 
 
 def open_product(folder: Path, material: Material) -> Search:
-    """The product's hybrid search."""
+    """The product's hybrid search, opened as the page opens it: its passages are read once."""
     embedder = GrownEmbedder(material)
     library = Library(folder, embedder, fingerprint(embedder))
+    library.read_ahead()
     return lambda query, filtered: library.search(query, ONLY if filtered else Filters(), TOP_K)
 
 

@@ -17,12 +17,13 @@ K1, B = 0.9, 0.4
 """Anserini's settings for its published `flat` runs."""
 
 
-def _bm25s() -> Any:
+def bm25s_package() -> Any:
+    """bm25s; raises MissingPackageError where it is not installed."""
     try:
         import bm25s  # type: ignore[import-untyped]
     except ImportError as error:
         raise MissingPackageError(
-            f"The reference BM25 needs bm25s ({error}). Install it with: pip install -e '.[dev]'"
+            f"This needs bm25s ({error}). Install it with: pip install -e '.[dev]'"
         ) from error
     return bm25s
 
@@ -32,11 +33,11 @@ class ReferenceBm25:
 
     def load(self) -> None:
         """There is no model; the package is imported."""
-        _bm25s()
+        bm25s_package()
 
     def _tokens(self, texts: list[str], ids: bool) -> Any:
         stemmer = Stemmer("porter")
-        return _bm25s().tokenize(
+        return bm25s_package().tokenize(
             texts,
             stopwords="en",
             token_pattern=WORD,
@@ -47,7 +48,7 @@ class ReferenceBm25:
 
     def build(self, folder: Path, documents: Sequence[DocumentLine]) -> int:
         """The index as bm25s saves it, and the ids."""
-        index = _bm25s().BM25(k1=K1, b=B, method="lucene")
+        index = bm25s_package().BM25(k1=K1, b=B, method="lucene")
         index.index(self._tokens([d.whole for d in documents], ids=True), show_progress=False)
         folder.mkdir(parents=True)
         index.save(str(folder / "bm25s"))
@@ -56,7 +57,7 @@ class ReferenceBm25:
 
     def open(self, folder: Path, way: str) -> System:
         """There is one way. Documents that share no term with a query are left out."""
-        index = _bm25s().BM25.load(str(folder / "bm25s"))
+        index = bm25s_package().BM25.load(str(folder / "bm25s"))
         ids: list[str] = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
 
         def rank(query: str, k: int) -> list[str]:

@@ -204,3 +204,20 @@ def test_a_changed_index_has_the_shares_of_one_built_anew(tmp_path: Path) -> Non
     assert "communiti" not in set.union(*(changed.stems_of(row) for row in range(4)))
     for path in (tmp_path / "anew" / "terms").iterdir():
         assert path.read_bytes() == (tmp_path / "changed" / "terms" / path.name).read_bytes(), path.name
+
+
+def test_files_that_are_cut_short_or_of_other_indexes_are_refused(tmp_path: Path) -> None:
+    for name, chunks in (("few", CHUNKS[:2]), ("all", CHUNKS)):
+        (tmp_path / name).mkdir()
+        lexical.build(tmp_path / name, chunks)
+    for file in ("rows", "places", "saturations", "starts"):
+        path = tmp_path / "all" / "terms" / f"{file}.npy"
+        kept = path.read_bytes()
+        path.write_bytes((tmp_path / "few" / "terms" / path.name).read_bytes())
+        with pytest.raises(ValueError, match="differ in length"):
+            TermIndex(tmp_path / "all")
+        path.write_bytes(kept[:-2])
+        with pytest.raises(ValueError, match=r"cut short|mmap length|cannot reshape|[Rr]ead"):
+            TermIndex(tmp_path / "all")
+        path.write_bytes(kept)
+    assert len(TermIndex(tmp_path / "all")) == len(CHUNKS)

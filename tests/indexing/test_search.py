@@ -109,6 +109,12 @@ def test_chunks_by_id_come_in_the_order_asked(shared_home: Path) -> None:
     library.close()
 
 
+def test_reading_ahead_reads_every_passage(shared_home: Path) -> None:
+    library = opened(shared_home)
+    assert library.read_ahead() == len(library.chunks())
+    library.close()
+
+
 def test_a_library_lists_what_it_holds(shared_home: Path) -> None:
     library = opened(shared_home)
     assert [p.id for p in library.publications] == [r.publication.id for r in LIBRARY]

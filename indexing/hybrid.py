@@ -145,6 +145,7 @@ class HybridIndex:
 
     def close(self) -> None:
         """Let go of the files."""
+        self._terms.close()
         if self._graph is not None:
             self._graph.close()
 

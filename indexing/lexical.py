@@ -114,6 +114,10 @@ class TermIndex:
         n = self._postings.count(stem)
         return math.log(1 + (len(self) - n + 0.5) / (n + 0.5))
 
+    def close(self) -> None:
+        """Let go of the files."""
+        self._postings.close()
+
     def stems_of(self, row: int) -> set[str]:
         """The stems of one chunk. Reads the whole index."""
         return self._postings.stems_of(row)

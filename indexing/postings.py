@@ -1,14 +1,15 @@
 """The files of a term index: in which chunks each stem stands, how often, and where in their texts.
 
-A token is one number of 64 bits (stem, row of its chunk, place in the text), so that to sort tokens is to
-build the index, and an index is changed by sorting those it keeps with those that are new.
+A token is one number of 64 bits (stem, row, place in the text): to sort tokens is to build the index, and it
+is changed by sorting those that stay with those that are new.
 """
 
 from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ PLACE_BITS, ROW_BITS = 16, 24
 """Of a token, lowest first; its stem takes the other 24. Places beyond the last that fits count as that."""
 STEM_AT = np.uint64(PLACE_BITS + ROW_BITS)
 ROW_AT = np.uint64(PLACE_BITS)
+LAST_PLACE = (1 << PLACE_BITS) - 1
 MOST = 1 << ROW_BITS
 """More chunks, or stems, than an index can hold."""
 K1, B = 1.2, 0.75
@@ -36,43 +38,46 @@ Found = npt.NDArray[np.integer]
 Stems = Callable[[str], list[str]]
 """The stems of a text in their order."""
 AT_ONCE = 1_000_000
-"""Tokens that are worked on together while an index is written, so that no copy of all is held."""
+"""Tokens that are worked on together while an index is written, so that few copies of all are held."""
+STEMS_AT_ONCE = 2_000
 
 
 def build(folder: Path, texts: Iterable[str], stems: Stems) -> None:
     """Write the index of these texts, whose rows are in their order. Raises ValueError beyond `MOST`."""
-    numbers: dict[str, int] = {}
-    tokens, count = _tokens(enumerate(texts), stems, numbers)
+    tokens, numbers = array("Q"), dict[str, int]()
+    count = _add(tokens, enumerate(texts), stems, numbers)
     _write(folder / FOLDER, list(numbers), tokens, count)
 
 
 def change(base: Path, folder: Path, kept: Rows, texts: Iterable[tuple[int, str]], stems: Stems) -> None:
     """Write an index like that in `base`, of which each row moves to that in `kept`, or goes where that says
     -1, and with these texts in further rows. Raises OSError or ValueError where the base cannot be read."""
-    before = Postings(base)
-    numbers = {word: i for i, word in enumerate(before.words())}
-    added, more = _tokens(texts, stems, numbers)
-    tokens = np.concatenate([before.tokens(kept), added])
-    _write(folder / FOLDER, list(numbers), tokens, int((kept >= 0).sum()) + more)
+    tokens = array("Q")
+    with closing(Postings(base)) as before:
+        numbers = {word: i for i, word in enumerate(before.words())}
+        for some in before.tokens(kept):
+            tokens.frombytes(some.tobytes())
+    added = _add(tokens, texts, stems, numbers)
+    _write(folder / FOLDER, list(numbers), tokens, int((kept >= 0).sum()) + added)
 
 
-def _tokens(texts: Iterable[tuple[int, str]], stems: Stems, numbers: dict[str, int]) -> tuple[Tokens, int]:
-    """The tokens of texts, not sorted, and how many texts; stems not in `numbers` are numbered there."""
-    tokens, count = array("Q"), 0
+def _add(tokens: array[int], texts: Iterable[tuple[int, str]], stems: Stems, numbers: dict[str, int]) -> int:
+    """Add the tokens of texts, and to `numbers` stems that are not there yet; how many texts there were."""
+    count = 0
     for row, text in texts:
         found = np.array([numbers.setdefault(s, len(numbers)) for s in stems(text)], np.uint64)
         tokens.frombytes(_packed(found, row, np.arange(len(found))).tobytes())
         count += 1
-    return np.frombuffer(tokens, np.uint64), count
+    return count
 
 
 def _packed(stems: npt.ArrayLike, rows: npt.ArrayLike, places: npt.ArrayLike) -> Tokens:
-    last = (1 << PLACE_BITS) - 1
     stem, row = np.asarray(stems, np.uint64), np.asarray(rows, np.uint64)
-    return stem << STEM_AT | row << ROW_AT | np.minimum(places, last).astype(np.uint64)
+    return stem << STEM_AT | row << ROW_AT | np.minimum(places, LAST_PLACE).astype(np.uint64)
 
 
-def _write(path: Path, words: list[str], tokens: Tokens, count: int) -> None:
+def _write(path: Path, words: list[str], added: array[int], count: int) -> None:
+    tokens: Tokens = np.frombuffer(added, np.uint64)
     if max(count, len(words)) >= MOST:
         raise ValueError(f"{count} chunks with {len(words)} different words are more than an index can hold")
     spelt = np.array([word.encode() for word in words], "S")
@@ -84,6 +89,9 @@ def _write(path: Path, words: list[str], tokens: Tokens, count: int) -> None:
         part = tokens[start : start + AT_ONCE]
         part[:] = rank[(part >> STEM_AT).astype(np.int64)] << STEM_AT | part & low
     tokens.sort()
+    places = np.empty(len(tokens), np.uint16)
+    for start in range(0, len(tokens), AT_ONCE):
+        places[start : start + AT_ONCE] = tokens[start : start + AT_ONCE] & np.uint64(LAST_PLACE)
     first = _firsts(tokens)
     in_chunk = tokens[first] >> ROW_AT
     rows = (in_chunk & np.uint64(MOST - 1)).astype(np.int64)
@@ -97,7 +105,7 @@ def _write(path: Path, words: list[str], tokens: Tokens, count: int) -> None:
         "first_places": np.append(first[starts], len(tokens)),
         "rows": rows.astype(np.int32),
         "counts": counts.astype(np.uint16),
-        "places": (tokens & np.uint64((1 << PLACE_BITS) - 1)).astype(np.uint16),
+        "places": places,
         "lengths": lengths,
         "saturations": np.rint(_saturation(counts, rows, lengths) * SCALE).astype(np.uint16),
     }
@@ -138,8 +146,17 @@ class _Numbers:
     def __getitem__(self, part: slice) -> Found:
         start, stop, _ = part.indices(self._count)
         size = self._dtype.itemsize
-        read = os.pread(self._file.fileno(), (stop - start) * size, self._start + start * size)
+        read = bytearray(max(0, stop - start) * size)
+        left, at = memoryview(read), self._start + start * size
+        while left:  # no more than 2 GB come at once
+            got = os.preadv(self._file.fileno(), [left], at)
+            if not got:
+                raise OSError(f"{self._file.name} has become shorter")
+            left, at = left[got:], at + got
         return np.frombuffer(read, self._dtype)
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class Postings:
@@ -182,21 +199,29 @@ class Postings:
 
     def of_phrase(self, stems: tuple[str, ...]) -> tuple[Found, Found]:
         """The same for chunks that hold these stems one after another."""
-        begins = self._begins(stems[0], 0)
-        for i, stem in enumerate(stems[1:], 1):
-            begins = np.intersect1d(begins, self._begins(stem, i), assume_unique=True)
-        rows, counts = np.unique(begins >> PLACE_BITS, return_counts=True)
+        at = {stem: np.zeros(0, np.int64) for stem in stems}
+        begins: Rows | None = None
+        for i, stem in sorted(enumerate(stems), key=lambda placed: self.count(placed[1])):
+            if begins is not None and not len(begins):
+                break
+            if not len(at[stem]):
+                at[stem] = self._places_of(stem)
+            if begins is None:
+                begins = at[stem][at[stem] & LAST_PLACE >= i] - i
+            else:
+                found = np.minimum(np.searchsorted(at[stem], begins + i), len(at[stem]) - 1)
+                begins = begins[at[stem][found] == begins + i]
+        rows, counts = np.unique(np.asarray(begins) >> PLACE_BITS, return_counts=True)
         return rows, np.rint(_saturation(counts, rows, self._lengths) * SCALE).astype(np.uint16)
 
-    def _begins(self, stem: str, before: int) -> Rows:
-        """Where a phrase begins that has a stem after so many others, row and place in one number."""
+    def _places_of(self, stem: str) -> Rows:
+        """Where a stem stands, in order: row and place in one number."""
         at = self._find(stem)
         if at is None:
             return np.zeros(0, np.int64)
         part, places = slice(*self._starts[at : at + 2]), slice(*self._first_places[at : at + 2])
         rows = np.repeat(self._rows[part].astype(np.int64), self._counts[part])
-        begins = self._places[places].astype(np.int64) - before
-        return (rows[begins >= 0] << PLACE_BITS) + begins[begins >= 0]
+        return (rows << PLACE_BITS) + self._places[places].astype(np.int64)
 
     def _find(self, stem: str) -> int | None:
         spelt = stem.encode()
@@ -210,9 +235,18 @@ class Postings:
         stems = np.searchsorted(self._starts, np.flatnonzero(self._rows[:] == row), "right") - 1
         return {word.decode() for word in self._words[stems].tolist()}
 
-    def tokens(self, kept: Rows) -> Tokens:
-        """Every token in the row that `kept` has for its row, but for those where that is -1."""
-        stems = np.repeat(np.arange(len(self._words)), np.diff(self._first_places))
-        rows = kept[np.repeat(self._rows[:], self._counts[:])]
-        stay = rows >= 0
-        return _packed(stems[stay], rows[stay], self._places[:][stay])
+    def tokens(self, kept: Rows) -> Iterator[Tokens]:
+        """Every token, some at once, in the row that `kept` has for its row, but where that is -1."""
+        for start in range(0, len(self._words), STEMS_AT_ONCE):
+            bounds = slice(start, start + STEMS_AT_ONCE + 1)
+            starts, places = self._starts[bounds], self._first_places[bounds]
+            part = slice(starts[0], starts[-1])
+            stems = np.repeat(np.arange(start, start + len(starts) - 1), np.diff(places))
+            rows = np.repeat(kept[self._rows[part]], self._counts[part])
+            stay = rows >= 0
+            yield _packed(stems[stay], rows[stay], self._places[slice(places[0], places[-1])][stay])
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for numbers in (self._rows, self._counts, self._places, self._saturations):
+            numbers.close()

@@ -18,7 +18,7 @@ import numpy as np
 
 from indexing.dense import DenseIndex, is_searched, load
 from indexing.embedding import Vectors
-from indexing.exact import ExactIndex, highest
+from indexing.exact import ExactIndex, Rows, highest
 from indexing.lexical import TermIndex
 
 SAMPLES = 50
@@ -27,6 +27,8 @@ ITSELF = 0.999
 FOUND = 0.9
 """The least share of sampled vectors that a graph which is searched must find: among many passages alike some
 others cannot be reached in it."""
+LOOKED_AT = 300
+"""Of the roughly nearest, to find a sampled vector itself."""
 FILE_LIMIT = 20 * 1024**3
 
 
@@ -58,6 +60,9 @@ def check(folder: Path) -> None:
                 raise ValueError(f"Chroma: chunk {chunk_id} has another vector than was stored")
             if not _is_among(chunk_id, _scan(scanned, vector)):
                 raise ValueError(f"chunk {chunk_id} does not find itself")
+        coded = sum(_is_among(i, _by_codes(scanned, v)) for i, v in samples.items())
+        if coded < FOUND * len(samples):
+            raise ValueError(f"codes find {coded} of {len(samples)} chunks by their vectors")
         found = sum(_is_among(i, dense.nearest(v, 5)) for i, v in samples.items())
         if is_searched(len(scanned)) and found < FOUND * len(samples):
             raise ValueError(f"Chroma finds {found} of {len(samples)} chunks by their vectors")
@@ -67,7 +72,18 @@ def check(folder: Path) -> None:
 
 def _scan(scanned: ExactIndex, vector: Vectors) -> dict[str, float]:
     turned = scanned.turned(vector)
-    rows = highest(scanned.rough(turned), 300)
+    return _scored(scanned, turned, highest(scanned.rough(turned), LOOKED_AT))
+
+
+def _by_codes(scanned: ExactIndex, vector: Vectors) -> dict[str, float]:
+    """As a scan, where there are no codes."""
+    if scanned.codes is None:
+        return _scan(scanned, vector)
+    turned = scanned.turned(vector)
+    return _scored(scanned, turned, scanned.codes.nearest(turned, LOOKED_AT)[0])
+
+
+def _scored(scanned: ExactIndex, turned: Vectors, rows: Rows) -> dict[str, float]:
     return dict(zip(scanned.ids(rows), scanned.cosines(turned, rows).tolist(), strict=True))
 
 

@@ -7,6 +7,7 @@ which chunks are worth scoring in full (docs/decisions/0009-search.md).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,16 +25,17 @@ TOGETHER, BITS = 2, 4
 TRAINED_ON = 20_000
 
 
-def build(folder: Path, turned: Vectors) -> None:
-    """Write the codes of these vectors, which are turned to their principal axes (`indexing.exact`)."""
+def build(folder: Path, count: int, dimension: int, turned: Callable[[slice], Vectors]) -> None:
+    """Write the codes of so many vectors, of which `turned` gives some rows, turned to their principal axes
+    (`indexing.exact`)."""
     import faiss
 
-    dimensions = coded_dimensions(turned.shape[1])
+    dimensions = coded_dimensions(dimension)
     codes = faiss.IndexPQFastScan(dimensions, dimensions // TOGETHER, BITS, faiss.METRIC_INNER_PRODUCT)
-    step = max(1, len(turned) // TRAINED_ON)
-    codes.train(np.ascontiguousarray(turned[::step, :dimensions], np.float32))
-    for start in range(0, len(turned), TRAINED_ON):
-        codes.add(np.ascontiguousarray(turned[start : start + TRAINED_ON, :dimensions], np.float32))
+    spread = slice(0, count, max(1, count // TRAINED_ON))
+    codes.train(np.ascontiguousarray(turned(spread)[:, :dimensions]))
+    for start in range(0, count, TRAINED_ON):
+        codes.add(np.ascontiguousarray(turned(slice(start, start + TRAINED_ON))[:, :dimensions]))
     faiss.write_index(codes, str(folder / FILE))
 
 

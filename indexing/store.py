@@ -202,8 +202,14 @@ class Store:
 
     def read_ahead(self) -> int:
         """Read the text of every chunk once, in the order of the file, which takes a third of a second for
-        100,000, so that none need be waited for later where the system keeps them. Returns how many."""
-        count, _ = self.connection.execute("SELECT count(*), sum(length(chunk)) FROM chunks").fetchone()
+        100,000, so that none need be waited for later where the system keeps them.
+
+        Returns how many; 0 where the file is damaged, of which who reads the damaged part will tell.
+        """
+        try:
+            count, _ = self.connection.execute("SELECT count(*), sum(length(chunk)) FROM chunks").fetchone()
+        except sqlite3.DatabaseError:
+            return 0
         return int(count)
 
     def vocabulary(self, generation: str) -> Vocabulary:

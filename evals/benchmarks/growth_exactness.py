@@ -28,7 +28,7 @@ def exactness(folder: Path, material: Material, only: Filters, k: int) -> Exactn
     library = Library(folder, embedder, fingerprint(embedder))
     files = generation_folder(folder, library.version)
     every = library.manifest.chunks
-    ours, exact = HybridIndex(files), HybridIndex(files, closer_look=every)
+    ours, exact = HybridIndex(files), HybridIndex(files, closer_look=every, by_graph=False)
     allowed = library.allowed_ids(only)
 
     def found(query: str, ids: tuple[str, ...] | None) -> float:

@@ -94,14 +94,19 @@ def test_each_side_is_built_and_finds(tmp_path: Path, material: Material, side: 
     assert publishers == ["Publisher 3"] * 10
 
 
-def test_a_side_is_asked_in_a_process_of_its_own(tmp_path: Path, material: Material) -> None:
-    SIDES["product"][0](tmp_path / "index", material, 120)
-    timed = time_queries({"product": tmp_path / "index"}, material)["product"]
-    assert (len(timed.plain_ms), len(timed.again_ms), len(timed.filtered_ms)) == (2, 2, 2)
-    assert min(timed.open_seconds, timed.first_ms, *timed.plain_ms, *timed.again_ms, *timed.filtered_ms) > 0
-    assert timed.peak
-    assert timed.own
-    assert timed.peak > timed.own > 10_000_000
+def test_sides_are_asked_in_turn_each_in_a_process_of_its_own(tmp_path: Path, material: Material) -> None:
+    for side in SIDES:
+        SIDES[side][0](tmp_path / side, material, 120)
+    every = time_queries({side: tmp_path / side for side in SIDES}, material)
+    assert list(every) == list(SIDES)
+    for timed in every.values():
+        assert (len(timed.plain_ms), len(timed.again_ms), len(timed.filtered_ms)) == (2, 2, 2)
+        times = (*timed.plain_ms, *timed.again_ms, *timed.filtered_ms)
+        assert min(timed.open_seconds, timed.first_ms, *times) > 0
+        assert timed.peak
+        assert timed.own
+        assert timed.peak > timed.own > 10_000_000
+    assert every["product"].own != every["plain LangChain"].own
 
 
 def grown(side: str, *ms: float) -> Grown:

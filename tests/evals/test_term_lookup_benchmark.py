@@ -28,16 +28,13 @@ def chunks() -> list[Chunk]:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_each_way_finds_chunks_that_hold_the_words_best_first(
-    tmp_path: Path, chunks: list[Chunk], way: str
-) -> None:
+def test_each_way_scores_the_chunks_that_hold_a_word(tmp_path: Path, chunks: list[Chunk], way: str) -> None:
     ask = WAYS[way](tmp_path, chunks)
-    rows, scores = ask("waiting list", 5)
-    assert len(rows) == len(scores) == 5
-    assert all("waiting list" in chunks[row].embedded_text for row in rows)
-    assert (np.diff(scores) <= 0).all()
-    rows, scores = ask("zebra", 5)
-    assert not scores.any()
+    scores = ask("waiting list")
+    assert len(scores) == len(chunks)
+    held = [("waiting" in text or "list" in text) for text in (c.embedded_text.lower() for c in chunks)]
+    assert [bool(score) for score in scores] == held
+    assert not ask("zebra").any()
 
 
 def test_ways_are_measured_together(tmp_path: Path, chunks: list[Chunk]) -> None:
@@ -46,6 +43,7 @@ def test_ways_are_measured_together(tmp_path: Path, chunks: list[Chunk]) -> None
     assert all(len(m.ms) == 3 and min(m.ms) > 0 and m.seconds > 0 and m.disk > 1_000 for m in measured)
     alike = {m.way: m.alike for m in measured}
     assert alike["product"] == 1.0
+    assert alike["bm25s"] == 1.0
     assert alike["tantivy"] > 0.6
 
 

@@ -54,7 +54,8 @@ def coded(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         target = coded / path.relative_to(folder)
         target.parent.mkdir(exist_ok=True)
         target.symlink_to(path)
-    quantised.build(coded / "vectors", np.load(folder / "vectors" / "whole.npy", mmap_mode="r"))
+    vectors = ExactIndex(folder).vectors(np.arange(COUNT))
+    quantised.build(coded / "vectors", *vectors.shape, vectors.__getitem__)
     return coded
 
 
@@ -135,8 +136,8 @@ def test_codes_of_other_vectors_are_refused(folder: Path, coded: Path, tmp_path:
     (tmp_path / "vectors").mkdir()
     for path in (folder / "vectors").iterdir():
         (tmp_path / "vectors" / path.name).symlink_to(path)
-    whole = np.load(folder / "vectors" / "whole.npy", mmap_mode="r")
-    quantised.build(tmp_path / "vectors", whole[:-1])
+    vectors = ExactIndex(folder).vectors(np.arange(COUNT - 1))
+    quantised.build(tmp_path / "vectors", *vectors.shape, vectors.__getitem__)
     with pytest.raises(ValueError, match="differ in length"):
         ExactIndex(tmp_path)
     (tmp_path / "vectors" / quantised.FILE).write_bytes(b"no codes")

@@ -21,8 +21,9 @@ from hash_embedder import HashEmbedder, OtherEmbedder
 from sample_reports import BUDGET, HUBS, LIBRARY, NURSES, WAITING, report
 
 from corpus.types import Report
-from indexing import generations
+from indexing import generations, probe, quantised
 from indexing.embedding import Embedder
+from indexing.exact import ExactIndex
 from indexing.generations import FOLDER, MANIFEST, POINTER
 from indexing.locking import LOCK_FILE, LOCK_OWNER, disk_errors, write_lock
 from indexing.reporting import status
@@ -574,6 +575,27 @@ def test_passages_alike_word_for_word_are_indexed_and_found(tmp_path: Path) -> N
         assert {h.chunk.text for h in hits} == {"Contact the press office."}
     finally:
         library.close()
+
+
+def test_a_large_library_is_searched_by_codes_and_those_of_other_vectors_fail_its_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quantised, "WORTHWHILE_FROM", 1_000)
+    places = ("Leeds", "Hull", "York", "Bath", "Ely", "Wells", "Ripon", "Derby")
+    things = ("quaggas", "lynxes", "otters", "beavers", "cranes", "wolves", "bears")
+    texts = [f"In {places[i % 8]} {things[i // 8 % 7]} rose to {i} in all." for i in range(1_100)]
+    assert sync(tmp_path, [report(f"r{i}", t) for i, t in enumerate(texts)], HashEmbedder()).chunks == 1_100
+    library = Library(tmp_path, HashEmbedder(), fingerprint(HashEmbedder()))
+    found = {h.chunk.text for h in library.search("How many lynxes are in York?", Filters(), 10)}
+    library.close()
+    assert len(found) == 10
+    assert all("lynxes" in text or "York" in text for text in found)
+    folder = generations.generation_folder(tmp_path, generations.require_current(tmp_path))
+    probe.check(folder)
+    others = ExactIndex(folder).vectors(np.arange(1_100)[::-1])
+    quantised.build(folder / "vectors", *others.shape, others.__getitem__)
+    with pytest.raises(ValueError, match=r"codes find \d+ of \d+ chunks"):
+        probe.check(folder)
 
 
 def test_the_manifest_and_status_say_how_vectors_were_computed(home: Path) -> None:

@@ -25,7 +25,7 @@ from evals.benchmarks.beir import CollectionError, QueryLine, read_collection
 from evals.benchmarks.growth_asking import time_queries
 from evals.benchmarks.growth_exactness import exactness
 from evals.benchmarks.growth_material import GrownEmbedder, Material, make_material
-from evals.benchmarks.growth_report import Grown, growth_table, report
+from evals.benchmarks.growth_report import Grown, report
 from evals.benchmarks.growth_sides import ONLY, SIDES, TOP_K, Built
 from evals.benchmarks.measuring import disk_bytes, in_own_process
 from evals.benchmarks.systems import MissingPackageError
@@ -38,16 +38,23 @@ MODULE = "evals.benchmarks.growth"
 PASSAGES, QUERIES = 3_000, 200
 
 
-def measure(sides: Sequence[str], chunks: int, material: Material, home: Path) -> list[Grown]:
-    """Build each side in a process, or take over what an earlier run built; ask all in turn, each in another;
-    weigh what is on disk."""
-    folders = {side: home / f"{side.split()[-1].lower()}-{chunks}" for side in sides}
-    built = {side: _built(side, chunks, material, folder) for side, folder in folders.items()}
-    timed = time_queries(folders, material)
-    found = in_own_process(exactness, folders["product"], material, ONLY, TOP_K)
+def measure(sides: Sequence[str], sizes: Sequence[int], material: Material, home: Path) -> list[Grown]:
+    """Build each side at each size in a process, or take over what an earlier run built; ask all in turn,
+    each in another; weigh what is on disk."""
+    wanted = [(side, size, home / f"{side.split()[-1].lower()}-{size}") for size in sizes for side in sides]
+    built = {}
+    for side, size, folder in wanted:
+        print(f"{side}, {size:,} chunks …", file=sys.stderr, flush=True)
+        built[folder] = _built(side, size, material, folder)
+    timed = time_queries({folder: side for side, _, folder in wanted}, material)
+    exact = {
+        folder: in_own_process(exactness, folder, material, ONLY, TOP_K)
+        for side, _, folder in wanted
+        if side == "product"
+    }
     return [
-        Grown(side, built[side], timed[side], disk_bytes(folder), found if side == "product" else None)
-        for side, folder in folders.items()
+        Grown(side, built[folder], timed[folder], disk_bytes(folder), exact.get(folder))
+        for side, _, folder in wanted
     ]
 
 
@@ -94,10 +101,7 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) 
             queries = [q.text for q in collection.queries[:QUERIES]]
             material = make_material(collection.documents[:PASSAGES], queries, embedder(), home)
             sides = ["product"] if given.without_langchain else list(SIDES)
-            measured: list[Grown] = []
-            for size in given.sizes:
-                measured += measure(sides, size, material, home)
-                print(growth_table(measured[-len(sides) :]), file=sys.stderr, flush=True)
+            measured = measure(sides, given.sizes, material, home)
         body = report(measured, material, collection.name)
         publish("Speed and growth", "growth", MODULE, arguments, body, given.write)
     except (CollectionError, IndexingError, MissingPackageError, SectionError, BrokenProcessPool) as error:

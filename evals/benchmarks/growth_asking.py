@@ -1,4 +1,4 @@
-"""Asking the sides of the growth benchmark the same queries in turn, each side in a process of its own."""
+"""Asking the libraries of the growth benchmark the same queries in turn, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -31,26 +31,27 @@ class Timed:
     own: int | None
 
 
-def time_queries(folders: Mapping[str, Path], material: Material) -> dict[str, Timed]:
-    """Open the library of each side and ask every query of all sides before the next, so that a slow minute
-    of the machine is one for all; which side is asked first alternates."""
+def time_queries(libraries: Mapping[Path, str], material: Material) -> dict[Path, Timed]:
+    """Open every library (folder → side) and ask each query of all before the next, so that a slow minute of
+    the machine is one for all, whatever their side or size; which is asked first changes."""
     with ExitStack() as stack:
-        processes = {side: stack.enter_context(own_process()) for side in folders}
-        opened = {s: p.submit(_open, s, folders[s], material).result() for s, p in processes.items()}
+        processes = {folder: stack.enter_context(own_process()) for folder in libraries}
+        opened = {f: p.submit(_open, libraries[f], f, material).result() for f, p in processes.items()}
 
-        def ask(queries: Sequence[str], filtered: bool) -> dict[str, tuple[float, ...]]:
-            ms: dict[str, list[float]] = {side: [] for side in processes}
+        def ask(queries: Sequence[str], filtered: bool) -> dict[Path, tuple[float, ...]]:
+            ms: dict[Path, list[float]] = {folder: [] for folder in processes}
             for i, query in enumerate(queries):
-                for side in list(processes)[:: -1 if i % 2 else 1]:
-                    ms[side].append(processes[side].submit(_ask, query, filtered).result())
-            return {side: tuple(each) for side, each in ms.items()}
+                first = i % len(processes)
+                for folder in [*list(processes)[first:], *list(processes)[:first]]:
+                    ms[folder].append(processes[folder].submit(_ask, query, filtered).result())
+            return {folder: tuple(each) for folder, each in ms.items()}
 
         first = ask(material.queries[:1], False)
         plain, again = ask(material.queries, False), ask(material.queries, False)
         filtered = ask(material.queries, True)
         return {
-            s: Timed(opened[s], first[s][0], plain[s], again[s], filtered[s], *p.submit(_weigh).result())
-            for s, p in processes.items()
+            f: Timed(opened[f], first[f][0], plain[f], again[f], filtered[f], *p.submit(_weigh).result())
+            for f, p in processes.items()
         }
 
 

@@ -67,7 +67,7 @@ def report(measured: Sequence[Grown], material: Material, name: str) -> str:
         f"{TOP_K} passages, without embedding the query: after one that is not counted each asked for the "
         "first time, when much of what it needs may still be on the disk (the product reads its passages "
         "once as it opens, as it does for its page), then each again, then each with a filter that lets one "
-        "publisher in ten through. Each goes to one side and then to the other, by turns, before the next. "
+        "publisher in ten through. Each is asked of every library, by turns, before the next. "
         "Memory is the most that was resident (VmHWM) in a process of its own; MB are of 10^6 bytes; "
         f"{os.cpu_count()} processor cores.\n\n{growth_table(measured)}\n\n"
         f"{against_langchain(measured)}\n\n{exactness_in_words(measured)}\n\n{growth_in_words(measured)}"

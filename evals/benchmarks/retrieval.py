@@ -81,7 +81,7 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] | None = Non
             collection = bench.read()
             measured = measure(bench, given.systems, lambda line: print(line, file=sys.stderr, flush=True))
         body = report(collection, sampled(collection.queries, bench.limit), measured, make())
-        name = collection.name
+        name = collection.name if given.split == "test" else f"{collection.name} {given.split}"
         publish(f"Retrieval: {name}", f"retrieval {name.lower()}", MODULE, arguments, body, given.write)
     except (CollectionError, IndexingError, MissingPackageError, SectionError) as error:
         print(error, file=sys.stderr)

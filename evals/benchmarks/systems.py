@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from evals.benchmarks.beir import DocumentLine, as_reports
+from evals.benchmarks.levers import lever_ways
 from indexing import dense
 from indexing.embedding import Embedder
 from indexing.search import Library
@@ -62,6 +63,10 @@ SYSTEMS = {
     "bm25": SystemKind("BM25 alone (product's term index)", "product", "terms"),
     "dense": SystemKind("dense alone (product's vectors)", "product", "vectors"),
     "rrf": SystemKind("reciprocal-rank fusion of the two, k = 60", "product", "rrf"),
+    "scaled": SystemKind("both scaled by least and most, 0.4 of terms", "product", "scaled"),
+    "convex": SystemKind("share of terms and cosine as they are, 0.4 of terms", "product", "convex"),
+    "exact": SystemKind("and 0.5 where a digit or a quotation is asked for", "product", "exact"),
+    "substance": SystemKind("and passages of a few words held back", "product", "substance"),
     "float32": SystemKind("product, vectors by PyTorch in float32", "float32", "hybrid"),
     "dense_float32": SystemKind("dense alone, vectors by PyTorch in float32", "float32", "vectors"),
     "langchain": SystemKind("plain LangChain recipe (1,000/200 characters, Chroma)", "langchain"),
@@ -134,7 +139,7 @@ class ProductIndex:
         return sync(folder, as_reports(documents), self.embedder).chunks
 
     def open(self, folder: Path, way: str) -> System:
-        """`way` is hybrid, expanded, terms, vectors or rrf."""
+        """`way` is hybrid, expanded, terms, vectors, rrf, or one of `lever_ways`."""
         library = Library(folder, self.embedder, fingerprint(self.embedder))
         fetch = _ways(library)[way]
         embed = (lambda query: None) if way == "terms" else (lambda query: library.embed([query]))
@@ -165,4 +170,5 @@ def _ways(library: Library) -> dict[str, Callable[[str, int], list[str]]]:
         matches = list(library.term_matches(query, Filters(), RRF_DEPTH))
         return documents_of(reciprocal_rank_fusion([dense, matches])[:n])
 
-    return {"hybrid": hybrid, "expanded": expanded, "terms": terms, "vectors": vectors, "rrf": rrf}
+    ways = {"hybrid": hybrid, "expanded": expanded, "terms": terms, "vectors": vectors, "rrf": rrf}
+    return ways | lever_ways(library)

@@ -16,10 +16,12 @@ Scores = Mapping[str, float]
 
 
 def lever_ways(library: Library) -> dict[str, Callable[[str, int], list[str]]]:
-    """(query, how many) → publications of the best passages, in order: `scaled` has both sides scaled by their
-    least and most and combined, `convex` has them as they are, `exact` weighs terms more where the question
-    holds a digit or a quotation, `substance` holds back passages of a few words, too. What is then left out
-    of the product's search is that topics are widened."""
+    """(query, how many) → publications of the best passages, in order.
+
+    `scaled` combines both sides scaled by their least and most, `convex` has them as they are, `exact` weighs
+    terms more where the question holds a digit or a quotation, `substance` holds back passages of a few
+    words, too: all that is then left out of the product's search is that topics are widened.
+    """
 
     def sides(query: str) -> tuple[list[str], Scores, Scores]:
         every = library.manifest.chunks

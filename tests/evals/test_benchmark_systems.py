@@ -77,6 +77,9 @@ def test_reciprocal_ranks_are_added() -> None:
     assert reciprocal_rank_fusion([]) == []
 
 
+LEVERS = ("scaled", "convex", "exact", "substance")
+
+
 @pytest.mark.parametrize("name", [n for n, kind in SYSTEMS.items() if kind.index == "product"])
 def test_every_way_of_the_product_finds_the_document(product_folder: Path, name: str) -> None:
     system = ProductIndex(StemEmbedder()).open(product_folder, SYSTEMS[name].way)
@@ -86,6 +89,22 @@ def test_every_way_of_the_product_finds_the_document(product_folder: Path, name:
         assert ranked[0] == right
         assert len(ranked) == len(set(ranked)) <= 3
     system.close()
+
+
+def test_with_every_lever_a_question_is_searched_as_the_product_does(product_folder: Path) -> None:
+    ways = {w: ProductIndex(StemEmbedder()).open(product_folder, w) for w in ("hybrid", *LEVERS)}
+    for question in ("Where are hospital nurses?", "How many beds were there in 2020?", 'Is there "a bed"?'):
+        assert ways["substance"].rank(question, 5) == ways["hybrid"].rank(question, 5)
+    embedder, question = StemEmbedder(), "hospital nurses and beds in 2020"
+    library = Library(product_folder, embedder, fingerprint(embedder))
+    cosines, shares = library.nearest(question, Filters(), 50), library.term_matches(question, Filters(), 50)
+    for way, weight in (("convex", 0.4), ("exact", 0.5)):
+        score = {i: weight * shares.get(i, 0.0) + (1 - weight) * cosine for i, cosine in cosines.items()}
+        best = library.chunks_by_id(sorted(score, key=lambda i: -score[i]))
+        assert ways[way].rank(question, 4) == list(dict.fromkeys(c.publication_id for c in best))[:4]
+    library.close()
+    for system in ways.values():
+        system.close()
 
 
 def test_the_products_ways_are_its_own_searches(product_folder: Path) -> None:

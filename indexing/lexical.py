@@ -104,8 +104,9 @@ class TermIndex:
             own: dict[_Term, float] = {(stem,): weight for stem, weight in terms_of(wording).items()}
             own |= dict.fromkeys(phrases_in(wording.text), 1.0)
             rarities = {term: weight * sum(map(self._idf, term)) for term, weight in own.items()}
+            most = sum(rarities.values())
             for term, rarity in rarities.items():
-                added = wording.weight / whole * rarity / sum(rarities.values())
+                added = wording.weight / whole * rarity / most
                 weights[term] = weights.get(term, 0.0) + added
         return weights
 
@@ -118,6 +119,6 @@ class TermIndex:
         """Let go of the files."""
         self._postings.close()
 
-    def stems_of(self, row: int) -> set[str]:
-        """The stems of one chunk. Reads the whole index."""
-        return self._postings.stems_of(row)
+    def stems_of(self, rows: Iterable[int]) -> list[set[str]]:
+        """The stems of each of these chunks. Reads the whole index, once."""
+        return self._postings.stems_of(rows)

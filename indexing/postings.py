@@ -10,12 +10,12 @@ import os
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from indexing.embedding import Vectors
 from indexing.exact import Rows
 
 FOLDER = "terms"
@@ -107,7 +107,7 @@ def _write(path: Path, words: list[str], added: array[int], count: int) -> None:
         "counts": counts.astype(np.uint16),
         "places": places,
         "lengths": lengths,
-        "saturations": np.rint(_saturation(counts, rows, lengths) * SCALE).astype(np.uint16),
+        "saturations": _saturations(counts, rows, lengths),
     }
     for name, numbers in files.items():
         np.save(path / f"{name}.npy", numbers)
@@ -122,10 +122,12 @@ def _firsts(tokens: Tokens) -> Rows:
     return np.concatenate(found)
 
 
-def _saturation(counts: Counts, rows: Rows, lengths: npt.NDArray[np.int32]) -> Vectors:
-    """What BM25 makes of so many occurrences in each of these rows, in [0, 1) (Robertson et al. 1994)."""
+def _saturations(counts: Counts, rows: Rows, lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.uint16]:
+    """What BM25 makes of so many occurrences in each of these rows, in [0, 1), as a share of `SCALE`
+    (Robertson et al. 1994)."""
     mean = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
-    return np.asarray(counts / (counts + K1 * (1 - B + B * lengths[rows] / mean)), np.float32)
+    saturations = np.asarray(counts / (counts + K1 * (1 - B + B * lengths[rows] / mean)), np.float32)
+    return np.rint(saturations * SCALE).astype(np.uint16)
 
 
 class _Numbers:
@@ -199,20 +201,18 @@ class Postings:
 
     def of_phrase(self, stems: tuple[str, ...]) -> tuple[Found, Found]:
         """The same for chunks that hold these stems one after another."""
-        at = {stem: np.zeros(0, np.int64) for stem in stems}
-        begins: Rows | None = None
-        for i, stem in sorted(enumerate(stems), key=lambda placed: self.count(placed[1])):
-            if begins is not None and not len(begins):
+        places_of = cache(self._places_of)  # a stem may stand in a phrase more than once
+        (first, rarest), *others = sorted(enumerate(stems), key=lambda placed: self.count(placed[1]))
+        begins = places_of(rarest)
+        begins = begins[begins & LAST_PLACE >= first] - first
+        for i, stem in others:
+            if not len(begins):
                 break
-            if not len(at[stem]):
-                at[stem] = self._places_of(stem)
-            if begins is None:
-                begins = at[stem][at[stem] & LAST_PLACE >= i] - i
-            else:
-                found = np.minimum(np.searchsorted(at[stem], begins + i), len(at[stem]) - 1)
-                begins = begins[at[stem][found] == begins + i]
-        rows, counts = np.unique(np.asarray(begins) >> PLACE_BITS, return_counts=True)
-        return rows, np.rint(_saturation(counts, rows, self._lengths) * SCALE).astype(np.uint16)
+            places = places_of(stem)
+            found = np.minimum(np.searchsorted(places, begins + i), len(places) - 1)
+            begins = begins[places[found] == begins + i]
+        rows, counts = np.unique(begins >> PLACE_BITS, return_counts=True)
+        return rows, _saturations(counts, rows, self._lengths)
 
     def _places_of(self, stem: str) -> Rows:
         """Where a stem stands, in order: row and place in one number."""
@@ -230,10 +230,11 @@ class Postings:
         at = int(np.searchsorted(self._words, np.array([spelt], self._words.dtype))[0])
         return at if at < len(self._words) and self._words[at] == spelt else None
 
-    def stems_of(self, row: int) -> set[str]:
-        """The stems of one chunk. Reads the whole index."""
-        stems = np.searchsorted(self._starts, np.flatnonzero(self._rows[:] == row), "right") - 1
-        return {word.decode() for word in self._words[stems].tolist()}
+    def stems_of(self, rows: Iterable[int]) -> list[set[str]]:
+        """The stems of each of these chunks. Reads the whole index, once."""
+        every = self._rows[:]
+        stems = (np.searchsorted(self._starts, np.flatnonzero(every == row), "right") - 1 for row in rows)
+        return [{word.decode() for word in self._words[some].tolist()} for some in stems]
 
     def tokens(self, kept: Rows) -> Iterator[Tokens]:
         """Every token, some at once, in the row that `kept` has for its row, but where that is -1."""

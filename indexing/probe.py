@@ -20,6 +20,7 @@ from indexing.dense import DenseIndex, is_searched, load
 from indexing.embedding import Vectors
 from indexing.exact import ExactIndex, Rows, highest
 from indexing.lexical import TermIndex
+from indexing.quantised import QuantisedIndex
 
 SAMPLES = 50
 ITSELF = 0.999
@@ -50,8 +51,9 @@ def check(folder: Path) -> None:
         for name, ids in (("Chroma", dense.ids()), ("vectors", scanned.ids(every))):
             if mark_of(ids) != expected["ids"]:
                 raise ValueError(f"{name}: other chunks than were published")
-        for chunk_id, stems in expected["stems"].items():
-            if [terms.stems_of(row) for row in scanned.rows_of_chunks([chunk_id])] != [set(stems)]:
+        rows = scanned.rows_of_chunks(expected["stems"])
+        for chunk_id, stems in zip(scanned.ids(rows), terms.stems_of(rows), strict=True):
+            if stems != set(expected["stems"][chunk_id]):
                 raise ValueError(f"terms: chunk {chunk_id} has other words than its text")
         samples = {i: np.asarray(v, np.float32) for i, v in expected["samples"].items()}
         kept = dense.vectors(list(samples))
@@ -60,13 +62,15 @@ def check(folder: Path) -> None:
                 raise ValueError(f"Chroma: chunk {chunk_id} has another vector than was stored")
             if not _is_among(chunk_id, _scan(scanned, vector)):
                 raise ValueError(f"chunk {chunk_id} does not find itself")
-        coded = sum(_is_among(i, _by_codes(scanned, v)) for i, v in samples.items())
-        if coded < FOUND * len(samples):
-            raise ValueError(f"codes find {coded} of {len(samples)} chunks by their vectors")
+        if codes := scanned.codes:
+            coded = sum(_is_among(i, _by_codes(scanned, codes, v)) for i, v in samples.items())
+            if coded < FOUND * len(samples):
+                raise ValueError(f"codes find {coded} of {len(samples)} chunks by their vectors")
         found = sum(_is_among(i, dense.nearest(v, 5)) for i, v in samples.items())
         if is_searched(len(scanned)) and found < FOUND * len(samples):
             raise ValueError(f"Chroma finds {found} of {len(samples)} chunks by their vectors")
     finally:
+        terms.close()
         dense.close()
 
 
@@ -75,12 +79,9 @@ def _scan(scanned: ExactIndex, vector: Vectors) -> dict[str, float]:
     return _scored(scanned, turned, highest(scanned.rough(turned), LOOKED_AT))
 
 
-def _by_codes(scanned: ExactIndex, vector: Vectors) -> dict[str, float]:
-    """As a scan, where there are no codes."""
-    if scanned.codes is None:
-        return _scan(scanned, vector)
+def _by_codes(scanned: ExactIndex, codes: QuantisedIndex, vector: Vectors) -> dict[str, float]:
     turned = scanned.turned(vector)
-    return _scored(scanned, turned, scanned.codes.nearest(turned, LOOKED_AT)[0])
+    return _scored(scanned, turned, codes.nearest(turned, LOOKED_AT)[0])
 
 
 def _scored(scanned: ExactIndex, turned: Vectors, rows: Rows) -> dict[str, float]:

@@ -12,8 +12,7 @@ from evals.benchmarks.growth_exactness import Exactness
 from evals.benchmarks.growth_material import Material
 from evals.benchmarks.growth_sides import TOP_K, Built
 from evals.benchmarks.measuring import percentile
-from evals.benchmarks.tables import markdown_table, megabytes, with_interval
-from evals.statistics import bootstrap_interval, ratio
+from evals.benchmarks.tables import markdown_table, megabytes, ratio_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def against_langchain(measured: Sequence[Grown]) -> str:
             (ours.timed.again_ms, theirs.timed.again_ms),
             (ours.timed.filtered_ms, theirs.timed.filtered_ms),
         )
-        rows.append([f"{size:,}", *(_share(a, b) for a, b in pairs)])
+        rows.append([f"{size:,}", *(ratio_cell(a, b) for a, b in pairs)])
     if not rows:
         return "Plain LangChain was not measured."
     said = (
@@ -128,12 +127,6 @@ def against_langchain(measured: Sequence[Grown]) -> str:
     )
     header = ["chunks", "asked for the first time", "asked again", "with the filter"]
     return f"{said}\n\n{markdown_table(header, rows)}"
-
-
-def _share(ours: Sequence[float], theirs: Sequence[float]) -> str:
-    queries = [str(i) for i in range(len(ours))]
-    pairs = list(zip(ours, theirs, strict=True))
-    return with_interval(sum(ours) / sum(theirs), bootstrap_interval(pairs, queries, ratio))
 
 
 def exactness_in_words(measured: Sequence[Grown]) -> str:

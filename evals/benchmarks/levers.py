@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from indexing.fusion import TERM_WEIGHT, term_weight
+from indexing.embedding import Vectors
+from indexing.fusion import TERM_WEIGHT, fused, term_weight
 from indexing.search import Library
-from indexing.substance import SPARE, substance
-from indexing.types import Filters, Wording
-
-Scores = Mapping[str, float]
-"""Chunk id → score; higher is better."""
+from indexing.substance import SPARE, best_first, weighed
+from indexing.types import Filters, Hit, Wording
 
 
 def lever_ways(library: Library) -> dict[str, Callable[[str, int], list[str]]]:
@@ -23,43 +23,44 @@ def lever_ways(library: Library) -> dict[str, Callable[[str, int], list[str]]]:
     words, too: all that is then left out of the product's search is that topics are widened.
     """
 
-    def sides(query: str) -> tuple[list[str], Scores, Scores]:
+    def sides(query: str) -> tuple[list[str], Vectors, Vectors]:
         every = library.manifest.chunks
         cosines = library.nearest(query, Filters(), every)
-        return list(cosines), cosines, library.term_matches(query, Filters(), every)
+        shares = library.term_matches(query, Filters(), every)
+        return (
+            list(cosines),
+            np.array(list(cosines.values())),
+            np.array([shares.get(i, 0.0) for i in cosines]),
+        )
 
-    def best(scores: Scores, n: int) -> list[str]:
-        return sorted(scores, key=lambda chunk_id: -scores[chunk_id])[:n]
+    def best(ids: list[str], scores: Vectors, n: int) -> tuple[Hit, ...]:
+        first = {ids[place]: float(scores[place]) for place in np.argsort(-scores, kind="stable")[:n]}
+        hits = library.hits_of(library.chunks_by_id(list(first)))
+        return tuple(replace(hit, score=first[hit.chunk.id]) for hit in hits)
 
-    def documents(chunk_ids: list[str]) -> list[str]:
-        return [chunk.publication_id for chunk in library.chunks_by_id(chunk_ids)]
-
-    def convex(query: str, weight: float) -> Scores:
+    def scaled(query: str, n: int) -> Sequence[Hit]:
         ids, cosines, shares = sides(query)
-        return {i: weight * shares.get(i, 0.0) + (1 - weight) * cosines[i] for i in ids}
+        return best(ids, fused(_scaled(cosines), _scaled(shares), TERM_WEIGHT), n)
 
-    def scaled(query: str) -> Scores:
+    def convex(query: str, n: int) -> Sequence[Hit]:
         ids, cosines, shares = sides(query)
-        by_cosine, by_share = (_scaled([side.get(i, 0.0) for i in ids]) for side in (cosines, shares))
-        return dict(zip(ids, TERM_WEIGHT * by_share + (1 - TERM_WEIGHT) * by_cosine, strict=True))
+        return best(ids, fused(cosines, shares, TERM_WEIGHT), n)
 
-    def exact(query: str) -> Scores:
-        return convex(query, term_weight([Wording(query)]))
+    def exact(query: str, n: int) -> Sequence[Hit]:
+        ids, cosines, shares = sides(query)
+        return best(ids, fused(cosines, shares, term_weight([Wording(query)])), n)
 
-    def held_back(query: str, n: int) -> list[str]:
-        scores = exact(query)
-        lacking = {c.id: 1 - substance(c) for c in library.chunks_by_id(best(scores, n + SPARE))}
-        return best({i: scores[i] - less * abs(scores[i]) for i, less in lacking.items()}, n)
+    def held_back(query: str, n: int) -> Sequence[Hit]:
+        return best_first([weighed(hit) for hit in exact(query, n + SPARE)])[:n]
 
-    return {
-        "scaled": lambda query, n: documents(best(scaled(query), n)),
-        "convex": lambda query, n: documents(best(convex(query, TERM_WEIGHT), n)),
-        "exact": lambda query, n: documents(best(exact(query), n)),
-        "substance": lambda query, n: documents(held_back(query, n)),
-    }
+    ways = {"scaled": scaled, "convex": convex, "exact": exact, "substance": held_back}
+    return {name: partial(_publications, way) for name, way in ways.items()}
 
 
-def _scaled(numbers: list[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    given = np.asarray(numbers, np.float64)
+def _publications(way: Callable[[str, int], Sequence[Hit]], query: str, n: int) -> list[str]:
+    return [hit.publication.id for hit in way(query, n)]
+
+
+def _scaled(given: Vectors) -> Vectors:
     spread = float(np.ptp(given))
-    return (given - given.min()) / spread if spread else given * 0.0
+    return np.asarray((given - given.min()) / spread if spread else given * 0.0)

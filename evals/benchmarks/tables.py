@@ -51,6 +51,13 @@ def mean_cell(scores: Sequence[float], groups: Sequence[str]) -> str:
     return with_interval(sum(scores) / len(scores), bootstrap_interval(tallies(scores), groups, ratio))
 
 
+def ratio_cell(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """The ratio of the means of two measurements of the same things, with its 95% bootstrap interval."""
+    pairs = list(zip(ours, theirs, strict=True))
+    interval = bootstrap_interval(pairs, [str(i) for i in range(len(pairs))], ratio)
+    return with_interval(sum(ours) / sum(theirs), interval)
+
+
 def with_interval(value: float, interval: Interval) -> str:
     """A value and its 95% interval, three decimals; a real minus."""
     return f"{value:.3f} [{interval.low:.3f}, {interval.high:.3f}]".replace("-", "−")

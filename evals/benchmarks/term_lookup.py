@@ -22,9 +22,8 @@ from evals.benchmarks.beir import CollectionError, QueryLine, read_collection
 from evals.benchmarks.growth_material import Material, cut, grown_reports
 from evals.benchmarks.measuring import disk_bytes, percentile
 from evals.benchmarks.systems import MissingPackageError
-from evals.benchmarks.tables import SectionError, markdown_table, publish, with_interval
+from evals.benchmarks.tables import SectionError, markdown_table, publish, ratio_cell
 from evals.benchmarks.term_ways import FOUND, WAYS, Ask, Scores
-from evals.statistics import bootstrap_interval, ratio
 from indexing.chunking import chunk_report
 from indexing.embedding import Embedder
 from indexing.types import Chunk
@@ -90,13 +89,11 @@ def report(measured: Sequence[Looked], name: str) -> str:
     rows = []
     for looked in measured:
         ours = next(m for m in measured if m.way == "product" and m.chunks == looked.chunks)
-        pairs = list(zip(looked.ms, ours.ms, strict=True))
-        interval = bootstrap_interval(pairs, [str(i) for i in range(len(pairs))], ratio)
         rows.append(
             [
                 looked.way, f"{looked.chunks:,}", f"{looked.seconds:.1f}", f"{looked.disk / 1e6:.0f}",
                 f"{percentile(looked.ms, 0.5):.2f}", f"{percentile(looked.ms, 0.95):.2f}",
-                None if looked is ours else with_interval(sum(looked.ms) / sum(ours.ms), interval),
+                None if looked is ours else ratio_cell(looked.ms, ours.ms),
                 f"{looked.alike:.3f}",
             ]
         )  # fmt: skip
@@ -121,13 +118,13 @@ def main(arguments: Sequence[str], embedder: Callable[[], Embedder] = Embedder) 
     given = parser.parse_args(arguments)
     try:
         collection = read_collection(given.folder, given.split, QueryLine)
-        count = embedder().count_pieces
+        made = embedder()
         queries = [q.text for q in collection.queries[:QUERIES]]
         none = np.zeros((0, 0), np.float32)
-        material = Material(cut(collection.documents[:PASSAGES], embedder()), none, tuple(queries), none)
+        material = Material(cut(collection.documents[:PASSAGES], made), none, tuple(queries), none)
         measured = []
         for size in map(int, given.sizes.split(",")):
-            chunks = [c for r in grown_reports(material, size) for c in chunk_report(r, count)]
+            chunks = [c for r in grown_reports(material, size) for c in chunk_report(r, made.count_pieces)]
             with tempfile.TemporaryDirectory() as folder:
                 measured += measure(chunks, queries, Path(folder))
         body = report(measured, collection.name)

@@ -199,9 +199,9 @@ def test_a_changed_index_has_the_shares_of_one_built_anew(tmp_path: Path) -> Non
     changed, anew = TermIndex(tmp_path / "changed"), TermIndex(tmp_path / "anew")
     for question in ("nurses", "a zebra waiting", '"A&E for a bed"', "communities", "patients in hospital"):
         assert best(changed, question, order) == best(anew, question, order), question
-    assert [changed.stems_of(row) for row in range(4)] == [anew.stems_of(row) for row in range(4)]
-    assert changed.stems_of(2) >= {"zebra", "wait", "a", "e", "bed"}
-    assert "communiti" not in set.union(*(changed.stems_of(row) for row in range(4)))
+    assert changed.stems_of(range(4)) == anew.stems_of(range(4))
+    assert changed.stems_of([2])[0] >= {"zebra", "wait", "a", "e", "bed"}
+    assert "communiti" not in set.union(*changed.stems_of(range(4)))
     for path in (tmp_path / "anew" / "terms").iterdir():
         assert path.read_bytes() == (tmp_path / "changed" / "terms" / path.name).read_bytes(), path.name
 
